@@ -37,11 +37,13 @@ class Calls:
         return any(self._in_clause(plain(clause).split()) for clause in _CLAUSE_ENDS.split(said))
 
     def hardly_in(self, text: str) -> bool:
-        """Whether what is taken for a wish for one has no word of it, is only quoted, or tells of people."""
+        """Whether what is taken for a wish for one has no word of it, is only quoted, tells of people, or is
+        of another place or time: "I want someone to call me once it's back"."""
         said = without_quotations(text)
         clauses = _PARTS_END.split(said)
         asks = any(map(self._all.asks, clauses))
-        return self._all.doubting.hardly_calls(clauses, self._wishes, asks, quotes=said != text)
+        elsewhere = [clause for clause in clauses if self._is_elsewhere(plain(clause).split())]
+        return self._all.doubting.hardly_calls(clauses, self._wishes, asks, said != text, elsewhere)
 
     def unwanted_in(self, text: str) -> bool:
         """Whether a clause says that nobody is wanted, and no other one wishes for anything."""
@@ -55,15 +57,17 @@ class Calls:
         """Whether words between two marks, or from an "and" among them on, call one from the first on, behind
         those of a wish and a courtesy only: "she said I could talk to someone" does not. Nor does what is
         about somebody else."""
-        if self._cues.elsewhere.stand_in(clause):
-            return False
         clause = self._to_the_point(clause)
         starts = {0, *(end for at in range(len(clause)) for end in self._parts.ends(clause, at))}
         return any(
             self._calls(clause[start:], begin, wished)
             for start in starts
+            if not self._cues.elsewhere.stand_in(clause[start:])
             for begin, wished in self._begins(clause[start:]).items()
         )
+
+    def _is_elsewhere(self, clause: Words) -> bool:
+        return self._cues.elsewhere.stand_in(self._to_the_point(clause))
 
     def _to_the_point(self, clause: Words) -> Words:
         kept, at = list[str](), 0
@@ -92,21 +96,21 @@ class Calls:
         spoken = cues.speaking_with.ends(words, start) if wished else []
         spoken += cues.connecting.ends(words, start)
         reached = cues.reaching.ends(words, start) if wished else []
-        given = [*cues.giving.ends(words, start), *([start] if wished else ())]
+        given = cues.giving.ends(words, start)
         return bool(
             self._named(words, spoken, self._anybody)
             or self._named(words, reached, self._talking)
             or any(self._ends_well(words[end:]) for end in self._named(words, given, cues.people))
-            or self._is_to_call_me(words, start, self._anybody if wished else self._talking)
+            or self._is_to_call_me(words, start, wished)
         )
 
-    def _is_to_call_me(self, words: Words, start: int, whom: Phrases) -> bool:
+    def _is_to_call_me(self, words: Words, start: int, wished: bool) -> bool:
         """Whether somebody is to call: "have someone please call me", "que me llame alguien"."""
         calling = self._cues.calling_me
-        if self._named(words, calling.ends(words, start), self._anybody):
+        if self._named(words, calling.ends(words, start), self._talking):
             return True
-        named = self._named(words, [start], whom)
-        between = self._on_the_way if whom is self._anybody else self._around  # "the engineer can call me"
+        named = self._named(words, [start], self._talking)
+        between = self._on_the_way if wished else self._around
         return any(calling.ends(words, end + at) for end in named for at in between.reach(words[end:]))
 
     def _named(self, words: Words, starts: Iterable[int], whom: Phrases) -> list[int]:

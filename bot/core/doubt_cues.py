@@ -37,16 +37,24 @@ class DoubtCues:
         return read_group(cls, "doubting", data)
 
     def hardly_calls(
-        self, clauses: Sequence[str], wishes: Callable[[str], bool], asks: bool, quotes: bool
+        self,
+        clauses: Sequence[str],
+        wishes: Callable[[str], bool],
+        asks: bool,
+        quotes: bool,
+        elsewhere: Sequence[str],
     ) -> bool:
         """Whether nobody is called for. ``clauses``: of a message without what it ``quotes``; ``wishes``:
         whether a word of a wish is in one, where it tells of no people: "pedí hablar con un responsable";
-        ``asks``: whether it is a question. Where a business's own file has no such words, no more is asked
-        about."""
+        ``asks``: whether it is a question; ``elsewhere``: the clauses in which a wish is for no talk here and
+        now. Where a business's own file has no such words, no more is asked about."""
         each = [plain(clause).split() for clause in clauses]
         if any(map(self.unneeded.stand_in, each)):
             return True
-        told_of = [self.told_of.stand_in(words) for words in each]
+        told_of = [
+            self.told_of.stand_in(words) or clause in elsewhere
+            for clause, words in zip(clauses, each, strict=True)
+        ]
         for clause, words, told in zip(clauses, each, told_of, strict=True):
             if not told and (wishes(clause) or self.calling.stand_in(words)):
                 return False

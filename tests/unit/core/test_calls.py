@@ -36,6 +36,13 @@ CALLS = Calls(CUES)
         "hablé con una operadora y no me ayudó, quiero hablar con una persona",
         "sorry but I need a person",
         "quiero una persona que me escuche",
+        "¿me pasas con un agente?",
+        "me pasa con un asesor por favor",
+        "¿podrías ponerme con el técnico que vino el lunes?",
+        "que me llame alguien en cuanto podáis",
+        "please ask someone to call me back as soon as you can",
+        "no tengo luz desde que hubo tormenta en casa y quiero hablar con una persona",
+        "let me talk to a person",
     ],
 )
 def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
@@ -66,6 +73,26 @@ def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
         'el cartel pone "si tiene dudas quiero hablar con alguien"',
         "no quiero hablar con nadie, dime solo el horario",
         "transfer me to a cheaper tariff",
+        "pero me pasa con la luz también",
+        "me pasa con la factura siempre",
+        "llamo y me ponen con una máquina que no entiende nada",
+        "me ponen con otro agente cada vez que llamo",
+        "quiero pasarme con vosotros, qué necesito?",
+        "pasarme con la tarifa de noche",
+        "please ask the technician to call me on arrival",
+        "el perro muerde, que me llame el técnico al llegar",
+        "que alguien me llame en cuanto sepáis algo de la luz en sur",
+        "can someone call me once you know something",
+        "espera, tengo que hablar con el jefe primero",
+        "hang on, i need to talk to the boss first",
+        "let me ask a colleague",
+        "To the manager, my bill is wrong",
+        "can another person, say my sister, pick it up?",
+        "puedo hablar con alguien en la oficina sin cita?",
+        "can i talk to someone at the office without an appointment?",
+        "quiero hablar con un asesor en la oficina de norte el martes a las 10",
+        "tengo que hablar con alguien para cancelar?",
+        "necesito hablar con alguien para cambiar el titular o lo puedo hacer aquí?",
         "",
     ],
 )
@@ -98,6 +125,10 @@ def test_people_who_are_told_of_or_who_come_are_not_asked_for(said: str) -> None
         ("your engineer came out and broke it, get me an agent", False),
         ("pedí hablar con un responsable y me colgaron", True),
         ("I asked to speak to a manager and they hung up", True),
+        ("hang on, i need to talk to the boss first", True),
+        ("if the power isn't back by six I want someone to call me", True),
+        ("puedo hablar con alguien en la oficina sin cita?", True),
+        ("quiero hablar con alguien, el contador está en la oficina de abajo", False),
     ],
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
@@ -118,14 +149,28 @@ def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) ->
         ("no need to call me, just put me through to an agent", False),
         ("no quiero hablar con nadie más que con el encargado", False),
         ("prefiero escribir con una persona", False),
+        ("I'd rather not speak to a person", True),
+        ("do not transfer me to an agent, just tell me the hours of norte", True),
+        ("no me pases con un agente, solo quiero saber el horario", False),
+        ("prefiero no hablar con una persona, dime solo el horario", True),
+        ("do not transfer me to another machine, get me a human", False),
     ],
 )
 def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:
     assert CALLS.unwanted_in(said) is nobody
 
 
-def test_who_may_want_nobody_is_asked() -> None:
-    assert CALLS.hardly_in("no quiero hablar con nadie, quiero cancelar la cita")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no quiero hablar con nadie, quiero cancelar la cita",
+        "no me pases con un agente, solo quiero saber el horario",
+        "do not transfer me to an agent, I want the hours of norte",
+    ],
+)
+def test_who_may_want_nobody_is_asked(said: str) -> None:
+    assert CALLS.hardly_in(said)
+    assert not CALLS.heard_in(said)
 
 
 def test_a_business_without_words_of_doubt_hears_a_wish_as_before() -> None:
