@@ -489,6 +489,38 @@ def test_lists_are_filtered_kept_and_read_to_the_end(desk: Desk, person: Someone
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_whoever_asks_for_a_list_by_its_name_has_it_as_they_filtered_it(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """By mouse or by keyboard, a conversation being open or not; in another tab it is another's matter."""
+    waiting(desk, "leo", "Leo Gil")
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    page = enter(desk, person(), ana, f"#all?assignee={ana.id}&status=resolved")
+    all_of_them = page.get_by_role("link", name=re.compile("^Todas"))
+
+    def by_keyboard() -> None:
+        page.keyboard.press("Control+k")
+        page.keyboard.type("lista «Todas»")
+        page.keyboard.press("Enter")
+
+    expect(page.locator(".item")).to_have_count(0)
+    all_of_them.click(modifiers=["Control"])
+    page.wait_for_timeout(300)
+    expect(page.locator(".item")).to_have_count(0)
+    for ask in (by_keyboard, all_of_them.click):
+        ask()
+        expect(page.locator(".item")).to_have_count(2)
+        expect(page).to_have_url(re.compile("#all$"))
+        page.goto(f"{desk.url}#all?assignee={ana.id}&status=resolved")
+        expect(page.locator(".item")).to_have_count(0)
+    page.goto(f"{desk.url}#all/{conversation}")
+    expect(page.locator(".talk h2")).to_have_text("Eva Sanz")
+    expect(page.locator(".item")).to_have_count(0)
+    by_keyboard()
+    expect(page.locator(".item")).to_have_count(2)
+
+
 def test_what_was_said_is_found_and_gone_to_by_keyboard(
     desk: Desk, person: Someone, ana: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import { explain } from "./faults.js";
 import { named, t } from "./i18n.js";
 import { avatar, channelName, contactFace, contactName } from "./people.js";
 import { choosePresence } from "./presence.js";
-import { goTo, hashOf } from "./route.js";
+import { byName, goTo, hashOf } from "./route.js";
 import { search } from "./search.js";
 import { store, VIEWS } from "./store.js";
 import { brief, inFull } from "./time.js";
@@ -45,7 +45,7 @@ function viewTab(view) {
     sign: `${current}${count}`,
     make: () =>
       h("li", {},
-        h("a", { href: hashOf(view), "aria-current": current && "page", onclick: () => store.ownFilter().catch(complain) },
+        h("a", { href: byName(view), "aria-current": current && "page" },
           t(`view.${view}`), h("span.count", {}, count > 999 ? "999+" : String(count)))),
   };
 }

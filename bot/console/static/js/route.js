@@ -1,9 +1,12 @@
 // Where we are is in the address: #mine/cnv_1. The back button works, on a phone above all. Other pages lead to a list as they
-// mean it, #all?assignee=opr_1, which it then stays until somebody wants another, or asks for it by its name.
+// mean it, #all?assignee=opr_1, which it then stays until somebody wants another, or asks for it by its name, #all?, as they
+// have filtered it themselves.
 
 import { store, VIEWS } from "./store.js";
 
 export const hashOf = (view, id, message) => `#${[view, id, message].filter(Boolean).join("/")}`;
+
+export const byName = (view) => `${hashOf(view)}?`;
 
 /** From any page of the console's. */
 export const goTo = (view, id) => goToHash(hashOf(view, id));
@@ -17,11 +20,11 @@ export function follow(onError) {
   const arrive = async () => {
     const [place, wish] = location.hash.slice(1).split("?");
     const [view, id, message] = place.split("/");
-    if (wish) history.replaceState(null, "", hashOf(view, id, message));
+    if (wish !== undefined) history.replaceState(null, "", hashOf(view, id, message));
     document.body.dataset.pane = id ? "talk" : "lists";
     try {
       await Promise.all([
-        store.show(VIEWS.includes(view) ? view : "mine", wish && Object.fromEntries(new URLSearchParams(wish)), Boolean(wish)),
+        store.show(VIEWS.includes(view) ? view : "mine", wish === "" ? null : wish && Object.fromEntries(new URLSearchParams(wish)), true),
         id === undefined ? store.open(null) : id !== store.openId || message ? store.open(id, message) : null,
       ]);
     } catch (error) {

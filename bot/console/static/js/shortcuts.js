@@ -5,7 +5,7 @@ import { register } from "./keys.js";
 import { chooseMacro } from "./macros.js";
 import { t } from "./i18n.js";
 import { move, neighbour } from "./lists.js";
-import { goTo } from "./route.js";
+import { byName, goTo, goToHash } from "./route.js";
 import { store, VIEWS } from "./store.js";
 
 export function shortcuts(talk, { showHelp, showCommands, signOut }) {
@@ -38,7 +38,7 @@ export function shortcuts(talk, { showHelp, showCommands, signOut }) {
     { id: "sign-out", group: page, label: t("menu.sign_out"), run: signOut },
     { id: "help", group: page, label: t("menu.help"), keys: "Ctrl+/", anywhere: true, run: showHelp },
     ...store.me.sections.map(({ key, path }) => ({ id: `section-${key}`, group: page, label: t(`section.${key}`), run: () => location.assign(path) })),
-    ...VIEWS.map((view) => ({ id: `view-${view}`, group: listed, label: t("keys.show", { list: t(`view.${view}`) }), run: () => goTo(view) })),
+    ...VIEWS.map((view) => ({ id: `view-${view}`, group: listed, label: t("keys.show", { list: t(`view.${view}`) }), run: () => goToHash(byName(view)) })),
   );
 }
 

@@ -60,20 +60,13 @@ class Store extends Emitter {
     return belongs(one, view, filter, this.me.operator.id);
   }
 
-  /** Without `filter`, as it is. `lent`: it is a link's. */
+  /** Without `filter`, as it is; null is their own. `lent`: it is a link's. */
   async show(view, filter, lent = false) {
-    if (filter || view !== this.view) this.#lent = lent ? tidy(filter) : null;
+    if (filter !== undefined || view !== this.view) this.#lent = filter && lent ? tidy(filter) : null;
     this.view = view;
     if (filter && !lent) this.#keepFilters({ ...this.#filters, [view]: tidy(filter) });
     this.emit("lists");
     if (!this.page) await this.more();
-  }
-
-  /** Whoever asks for the list on show by its name has their own filter for it. */
-  async ownFilter() {
-    if (!this.#lent) return;
-    this.#lent = null;
-    await this.show(this.view);
   }
 
   /** Make another one of each list's filter. */
