@@ -9,8 +9,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, names
+from actions.follow_up import TOPICS
 from actions.forms import AskDistrict, AskService, FormCheck, done
-from actions.history import said_responses
+from actions.history import last_before, said_responses
 
 _PROMISED = "utter_notify_me_done"
 
@@ -60,6 +61,13 @@ def promised_before(tracker: Tracker) -> tuple[str, str] | None:
     """The service and district of which news was promised in the turn before."""
     service, district = tracker.get_slot("service"), tracker.get_slot("district")
     return (service, district) if _PROMISED in said_responses(tracker) and service and district else None
+
+
+def promised_lately(tracker: Tracker) -> tuple[str, str] | None:
+    """That of the last promise, if nothing else that may end was asked about since."""
+    service, district = tracker.get_slot("service"), tracker.get_slot("district")
+    lately = last_before(tracker, {NotifyMe.title, *TOPICS}) == NotifyMe.title
+    return (service, district) if (lately or promised_before(tracker)) and service and district else None
 
 
 def say_what_is_promised(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entity, language, leave_form, names
 from actions.forms import done
 from actions.history import offered_before
-from actions.notify_me import promised_before
+from actions.notify_me import promised_lately
 
 _PRESSED = "/stop_notices"
 
@@ -22,7 +24,7 @@ class StopNotices(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         turn, form = self.turn(tracker), tracker.active_loop_name
-        place = promised_before(tracker) or _named(tracker)
+        place = _offered(tracker) or promised_lately(tracker) or _named(tracker)
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
         if place and await self.desk.no_longer_tell(turn, *place):
             service, district = place
@@ -39,6 +41,18 @@ class StopNotices(DeskAction):
         return [*leave_form(), *done()] if form else []
 
 
+def _offered(tracker: Tracker) -> tuple[str, str] | None:
+    """That of which it was asked last whether it shall end: "¿Lo quito?"."""
+    payloads = (one["payload"] for one in offered_before(tracker))
+    place = next((one[len(_PRESSED) :] for one in payloads if one.startswith(_PRESSED + "{")), None)
+    named = json.loads(place) if place else {}
+    return (named["service"], named["district"]) if {"service", "district"} <= named.keys() else None
+
+
 def _named(tracker: Tracker) -> tuple[str, str] | None:
+    """The one that is named, or half of it, the rest being what was spoken of: "el aviso del agua"."""
     service, district = entity(tracker, "service"), entity(tracker, "district")
+    if not service and not district:
+        return None
+    service, district = service or tracker.get_slot("service"), district or tracker.get_slot("district")
     return (service, district) if service and district else None

@@ -184,6 +184,16 @@ async def test_a_form_goes_on_when_one_notice_ends_and_is_left_by_who_wants_no_m
     assert done.keys[-1] == "utter_notices_stopped"
 
 
+async def test_the_notice_asked_about_ends_without_another_question(counter: Counter) -> None:
+    place = {"service": "electricity", "district": "sur"}
+    await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in place.items()})
+    off = [("Sí, quítalo", '/stop_notices{"service": "electricity", "district": "sur"}')]
+    said = await counter.does(StopNotices, "no me avises", "stop_notices", choices=off)
+    assert said.keys == ["utter_notice_stopped"]
+    again = await counter.does(StopNotices, "no me avises", "stop_notices", choices=off)
+    assert again.keys == ["utter_stop_notices"], "there is none any more"
+
+
 @pytest.mark.parametrize("text", ["hola", "Hola, ¿qué tal?", "hey, can you help me?", "buenas, qué tal?"])
 async def test_who_only_greets_after_an_answer_is_greeted(counter: Counter, text: str) -> None:
     assert (await counter.does(Greet, text, "greet", acted=["action_report_problem"])).keys == ["utter_greet"]
