@@ -8,9 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import entity, intent, said, slots
+from actions.base import entity, intent, said
 from actions.history import said_responses, said_when_understood
-from bot.core.handoff import Reason
 
 NUMBER_ASKED, NUMBER_UNKNOWN = "utter_appointment_not_here", "utter_appointment_number_unknown"
 NUMBER_TOLD = "utter_appointment_number_told"
@@ -27,7 +26,7 @@ NONE_HERE = {
     *SAID_SO,
 }
 _OF_ONE = {"cancel_appointment", "change_appointment"}
-_A_PERSON_FINDS_IT = {NUMBER_ASKED, NUMBER_UNKNOWN, ONLY_A_PERSON, *SAID_SO}
+_A_PERSON_FINDS_IT = {NUMBER_ASKED, NUMBER_UNKNOWN, NUMBER_TOLD, ONLY_A_PERSON, *SAID_SO}
 # "C-1007", "1007", "612 345 678": no hour, and no day.
 _NUMBER = re.compile(r"\d(?:[ .-]?\d){2,}")
 
@@ -52,16 +51,13 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
 
 
 def pass_on_number(say: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
-    """Who tells a number by which it can be found is asked whether they want the person who finds it, and who
-    then tells another gets them; None if this is no such answer."""
-    told, before = _NUMBER.search(said(tracker)) and not entity(tracker, "time"), said_responses(tracker)
-    if not (told and (_A_PERSON_FINDS_IT | {NUMBER_TOLD}) & before) or tracker.active_loop_name:
+    """Who tells a number by which it can be found is asked whether they want the person who finds it, also
+    when they tell another; None if this is no such answer."""
+    told = _NUMBER.search(said(tracker)) and not entity(tracker, "time")
+    if not (told and _A_PERSON_FINDS_IT & said_responses(tracker)) or tracker.active_loop_name:
         return None
-    if NUMBER_TOLD not in before:
-        say.utter_message(response=NUMBER_TOLD)
-        return []
-    asked_for = {"reason": Reason.REQUESTED.value, "signals": []}
-    return [*slots(escalation=asked_for), FollowupAction("action_human_handoff")]
+    say.utter_message(response=NUMBER_TOLD)
+    return []
 
 
 def wants_it_done(tracker: Tracker, agrees: bool) -> bool:

@@ -98,10 +98,11 @@ class Cues:
     def how_surely_agrees(self, text: str, asked: bool = True) -> float:
         """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
         "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to
-        it, "sí, esa", may be for something else."""
+        it, "sí, esa", "sí, es correcto", may be for something else."""
         if self.acknowledges(text) and not (asked and self.agrees(text)):
             return 0.0
-        doubtful = self.says_it_is_done(text) or self.doubting.only_pleased(text)
+        doubting = self.doubting
+        doubtful = self.says_it_is_done(text) or doubting.only_pleased(text) or doubting.confirms(text)
         surely = self.only_agrees(text) and not doubtful
         return 1.0 if surely and (asked or self.agreement.stand_in(plain(text).split())) else HALF_A_YES
 

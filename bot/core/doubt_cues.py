@@ -29,6 +29,7 @@ class DoubtCues:
     unneeded: Phrases = NONE
     dropping: Phrases = NONE
     pleased: Phrases = NONE
+    confirming: Phrases = NONE
     done: Phrases = NONE
 
     @classmethod
@@ -73,6 +74,10 @@ class DoubtCues:
     def _unneeded(self, words: Sequence[str]) -> bool:
         ends = [end for start in range(len(words)) for end in self.unneeded.ends(words, start)]
         return bool(ends) and len(words) - max(ends) <= _BEHIND
+
+    def confirms(self, text: str) -> bool:
+        """Whether a yes says that something is right: "sí, es correcto"."""
+        return self.confirming.stand_in(plain(text).split())
 
     def only_pleased(self, text: str) -> bool:
         """Whether nothing is said but that one is pleased: "perfecto"."""

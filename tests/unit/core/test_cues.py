@@ -156,6 +156,9 @@ def test_a_yes_with_something_more(said: str) -> None:
         ("yes, if possible", 1.0, 1.0),
         ("vale", 1.0, 0.0),
         ("exacto", 1.0, 0.5),
+        ("sí, es correcto", 0.5, 0.5),
+        ("Sí, confirmo", 0.5, 0.5),
+        ("yes, that's right", 0.5, 0.5),
         ("perfecto", 0.5, 0.0),
         ("lovely, thanks", 0.5, 0.0),
         ("sí, perfecto", 1.0, 1.0),
@@ -331,6 +334,10 @@ def test_danger_that_is_supposed_or_denied_may_be_none(said: str, may_be_none: b
 @pytest.mark.parametrize("said", ["forget it, thats the gas people", "uy, me he equivocado de chat"])
 def test_danger_that_is_taken_back_may_be_none_and_is_no_answer(said: str) -> None:
     assert CUES.may_be_no_danger(said) and not CUES.is_not_now(said)
+
+
+def test_what_is_denied_as_well_is_not_now() -> None:
+    assert CUES.is_not_now("tampoco huele a quemado")
 
 
 @pytest.mark.parametrize("said", ["sí, ya está", "yes, done"])
