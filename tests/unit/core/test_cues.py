@@ -336,7 +336,9 @@ def test_danger_that_is_taken_back_may_be_none_and_is_no_answer(said: str) -> No
     assert CUES.may_be_no_danger(said) and not CUES.is_not_now(said)
 
 
-@pytest.mark.parametrize("said", ["tampoco huele a quemado", "no, olor a quemado ninguno", "no burning smell"])
+@pytest.mark.parametrize(
+    "said", ["tampoco huele a quemado", "no, olor a quemado ninguno", "no burning smell"]
+)
 def test_what_is_denied_as_well_is_not_now(said: str) -> None:
     assert CUES.is_not_now(said)
 
