@@ -40,7 +40,7 @@ def say_none(say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     if ONLY_A_PERSON in told and intent(tracker) in _OF_ONE:
         return [FollowupAction("action_human_handoff")]
     if NONE_HERE & told:
-        say.utter_message(response=ONLY_A_PERSON if SAID_SO & told else ELSEWHERE)
+        say.utter_message(response=ONLY_A_PERSON if (SAID_SO | {ONLY_A_PERSON}) & told else ELSEWHERE)
     elif left:
         say.utter_message(response="utter_no_appointments_here")
     elif intent(tracker) in _OF_ONE:

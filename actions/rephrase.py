@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
 from actions.follow_up import RECORDED
-from actions.history import acted_before, messages, said_responses, said_since_understood
+from actions.history import acted_before, intent_of, messages, said_responses, said_since_understood
 from actions.not_here import pass_on_number
 from actions.places import names_unknown_district, say_districts
 from actions.recording import record_complaint
@@ -25,6 +25,8 @@ _CHOICES = 3
 # A meter's reading, a contract's number was told, which does not say of what it is.
 _OF_A_NUMBER = {"utter_number_alone", "utter_number_alone_again"}
 _NOTHING = "nlu_fallback"
+# So many messages, this one and those before it, go together where none of them was understood.
+_LATELY = 4
 # Nothing that is less likely than this is what they mean.
 _UNLIKELY = 0.2
 # Says what can be asked for; its buttons are offered for a message that resembles nothing: an emoji, "???".
@@ -32,8 +34,8 @@ _USUAL = "utter_out_of_scope"
 
 
 class AskRephrase(DeskAction):
-    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml. The
-    second time it also says what it can do, and offers a person in words."""
+    """Owns the misunderstanding and offers the likeliest wishes, in the words of responses/choices.yml. Where
+    a person is to be offered it does so in words, the second time with what it can do."""
 
     title = "action_ask_rephrase"
 
@@ -74,8 +76,11 @@ class AskRephrase(DeskAction):
         if leads_up_to_it(tracker) and not is_brief(words, cues):
             say.utter_message(response="utter_go_ahead", buttons=choices(tracker, domain, []))
             return slots(escalation=None)
-        response = "utter_ask_rephrase_again" if again else "utter_ask_rephrase"
+        once_more = again and any(intent_of(one) == _NOTHING for one in messages(tracker)[1:_LATELY])
+        response = "utter_ask_rephrase_again" if once_more else "utter_ask_rephrase"
         say.utter_message(response=response, buttons=choices(tracker, domain, ranking))
+        if again and not once_more:
+            say.utter_message(response="utter_offer_person")
         return []
 
 

@@ -311,7 +311,7 @@ def test_what_hangs_together_is_left_to_the_editor(content: Copy, tmp_path: Path
     """A list in lines that is only referred to within brackets cannot be written out there."""
     file = "data/responses/appointments.yml"
     before = content.read(file)
-    key = before[before.index("  utter_") :].partition(":")[0]
+    key = before[before.rindex("  utter_") :].partition(":")[0]
     content.change(file, f"{key}:", f"{key}: &said")
     content.write(file, f"{content.read(file).rstrip()}\n  utter_kept: [*said]\n")
     before = content.read(file)
