@@ -91,10 +91,11 @@ class Talk:
 
         ``quoted``: the ``external_id`` of the message it answers; ``shared``: others read along.
         """
+        line = new_id("line")
         incoming = IncomingMessage(
             ACCOUNT,
             name,
-            new_id("line"),
+            line,
             text,
             payload,
             language,

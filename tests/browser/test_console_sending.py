@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.core.message import Attachment, Author, IncomingMessage, Message
+from bot.core.message import Attachment, IncomingMessage, Message
 from bot.core.operator import Operator
 from bot.core.templates import Template, Templates
 from bot.services.errors import SendFailed
 from bot.services.receive import receive
 from tests.browser.accessible import faults
 from tests.browser.answering import moving
-from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
+from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -403,67 +403,6 @@ def test_whoever_writes_on_at_once_loses_nothing_while_the_page_is_read_again(
     page.keyboard.type("Y otra cosa")
     wait_for(lambda: page.wait_for_timeout(50) or bool(read))  # what came of it is not known
     expect(page.locator("#text")).to_have_value("Y otra cosa")
-
-
-def test_whoever_types_on_while_a_reply_is_on_its_way_sends_what_they_wrote_once_and_in_order(
-    desk: Desk, person: Someone, ana: Operator
-) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
-    on_its_way: list[Any] = []
-    page.route("**/reply", lambda route: on_its_way.append(route), times=1)
-    text = page.locator("#text")
-    text.fill("Voy a mirarlo")
-    page.keyboard.press("Enter")
-    wait_for(lambda: page.wait_for_timeout(50) or bool(on_its_way))
-    page.keyboard.type("Dame un minuto")
-    expect(text).to_have_value("Dame un minuto")
-    page.keyboard.press("Enter")
-    expect(text).to_have_value("")
-    expect(page.locator("#hint")).to_have_text("Enviando…")
-    page.keyboard.type("Y dime tu calle")
-    on_its_way[0].continue_()
-    expect(bubble(page, "Dame un minuto")).to_be_visible()
-    expect(text).to_have_value("Y dime tu calle")
-    assert by_operator(desk, conversation) == ["Voy a mirarlo", "Dame un minuto"]
-    wait_for(lambda: page.wait_for_timeout(50) or bool(kept_drafts(desk, conversation, ana)))
-    assert [draft.text for draft in kept_drafts(desk, conversation, ana)] == ["Y dime tu calle"]
-
-
-@pytest.mark.parametrize("arrived", [True, False])
-def test_what_was_typed_on_while_a_reply_got_lost_is_there_below_it_and_both_go_out_once(
-    desk: Desk, person: Someone, ana: Operator, arrived: bool
-) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
-    on_its_way: list[Any] = []
-    page.route("**/reply", lambda route: on_its_way.append(route), times=1)
-    text = page.locator("#text")
-    text.fill("Voy a mirarlo")
-    page.keyboard.press("Enter")
-    wait_for(lambda: page.wait_for_timeout(50) or bool(on_its_way))
-    for words in ("Dame un minuto", "Y dime tu calle"):
-        page.keyboard.type(words)
-        if words == "Dame un minuto":
-            page.keyboard.press("Enter")  # it waits for the one before
-    if arrived:
-        on_its_way[0].fetch()
-    on_its_way[0].abort()
-    expect(page.get_by_role("alert")).to_contain_text("Tu texto sigue aquí")
-    expect(text).to_have_value("Voy a mirarlo\nDame un minuto\nY dime tu calle")
-    page.reload()
-    expect_live(page)
-    expect(text).to_have_value("Voy a mirarlo\nDame un minuto\nY dime tu calle")
-    text.press("Enter")
-    expect(bubble(page, "Y dime tu calle")).to_be_visible()
-    expect(text).to_have_value("")
-    assert by_operator(desk, conversation) == ["Voy a mirarlo", "Dame un minuto", "Y dime tu calle"]
-
-
-def by_operator(desk: Desk, conversation: str) -> list[str]:
-    return [one.text for one in messages(desk, conversation) if one.author is Author.OPERATOR]
 
 
 def kept_drafts(desk: Desk, conversation: str, operator: Operator) -> list[Any]:

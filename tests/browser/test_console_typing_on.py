@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.core.message import Author
 from bot.core.operator import Operator
@@ -37,12 +38,59 @@ def kept(desk: Desk, conversation: str, operator: Operator) -> list[str]:
     return [draft.text for draft in desk.read(lambda uow: uow.drafts.of(conversation, operator.id))]
 
 
+def in_a_chat(desk: Desk, context: BrowserContext, operator: Operator) -> tuple[str, Page]:
+    """One of their own, open before them."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, operator))
+    return conversation, enter(desk, context, operator, f"#mine/{conversation}")
+
+
+def test_whoever_types_on_while_a_reply_is_on_its_way_sends_what_they_wrote_once_and_in_order(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation, page = in_a_chat(desk, person(), ana)
+    on_its_way, text = sends(page, "Voy a mirarlo"), page.locator("#text")
+    page.keyboard.type("Dame un minuto")
+    expect(text).to_have_value("Dame un minuto")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("")
+    expect(page.locator("#hint")).to_have_text("Enviando…")
+    page.keyboard.type("Y dime tu calle")
+    on_its_way[0].continue_()
+    expect(bubble(page, "Dame un minuto")).to_be_visible()
+    expect(text).to_have_value("Y dime tu calle")
+    assert by_operator(desk, conversation) == ["Voy a mirarlo", "Dame un minuto"]
+    wait_for(lambda: page.wait_for_timeout(50) or kept(desk, conversation, ana) == ["Y dime tu calle"])
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_was_typed_on_while_a_reply_got_lost_is_there_below_it_and_both_go_out_once(
+    desk: Desk, person: Someone, ana: Operator, arrived: bool
+) -> None:
+    conversation, page = in_a_chat(desk, person(), ana)
+    on_its_way, text = sends(page, "Voy a mirarlo"), page.locator("#text")
+    for words in ("Dame un minuto", "Y dime tu calle"):
+        page.keyboard.type(words)
+        if words == "Dame un minuto":
+            page.keyboard.press("Enter")  # it waits for the one before
+    if arrived:
+        on_its_way[0].fetch()
+    on_its_way[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("Tu texto sigue aquí")
+    expect(text).to_have_value("Voy a mirarlo\nDame un minuto\nY dime tu calle")
+    page.reload()
+    expect_live(page)
+    expect(text).to_have_value("Voy a mirarlo\nDame un minuto\nY dime tu calle")
+    text.press("Enter")
+    expect(bubble(page, "Y dime tu calle")).to_be_visible()
+    expect(text).to_have_value("")
+    assert by_operator(desk, conversation) == ["Voy a mirarlo", "Dame un minuto", "Y dime tu calle"]
+
+
 def test_whoever_signs_out_while_a_reply_is_on_its_way_has_it_sent_and_the_rest_kept(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = in_a_chat(desk, person(), ana)
     on_its_way = sends(page, "Voy")
     page.keyboard.type("Mañana a las 9")
     page.keyboard.press("Enter")  # it waits for the one before
@@ -59,9 +107,7 @@ def test_whoever_signs_out_while_a_reply_is_on_its_way_has_it_sent_and_the_rest_
 def test_whoever_signs_out_and_was_not_heard_is_told_and_stays(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = in_a_chat(desk, person(), ana)
     on_its_way = sends(page, "Voy")
     sign_out(page)
     on_its_way[0].abort()
@@ -111,9 +157,7 @@ def test_what_colleagues_do_takes_away_nobody_s_own_failure(
 def test_whoever_leaves_the_page_while_something_is_on_its_way_is_asked(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    _, page = in_a_chat(desk, person(), ana)
     on_its_way = sends(page, "Voy")
     page.keyboard.type("Mañana a las 9")
     page.keyboard.press("Enter")
@@ -131,9 +175,7 @@ def test_whoever_leaves_the_page_while_something_is_on_its_way_is_asked(
 def test_what_goes_out_as_messages_of_their_own_is_judged_one_by_one(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = in_a_chat(desk, person(), ana)
     on_its_way = sends(page, "a" * 6000)
     text = page.locator("#text")
     text.fill("b" * 5000)
@@ -152,9 +194,7 @@ def test_what_goes_out_as_messages_of_their_own_is_judged_one_by_one(
 def test_words_that_were_deleted_below_what_is_sent_do_not_come_back(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = in_a_chat(desk, person(), ana)
     text = page.locator("#text")
     text.fill("Voy\nno sé cuándo")
     wait_for(lambda: page.wait_for_timeout(50) or kept(desk, conversation, ana) == ["Voy\nno sé cuándo"])
@@ -170,9 +210,7 @@ def test_words_that_were_deleted_below_what_is_sent_do_not_come_back(
 def test_what_the_release_before_kept_of_a_reply_without_an_answer_goes_out_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = in_a_chat(desk, person(), ana)
     on_its_way = sends(page, "Voy a mirarlo")
     on_its_way[0].fetch()
     on_its_way[0].abort()
