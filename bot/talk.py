@@ -91,17 +91,9 @@ class Talk:
 
         ``quoted``: the ``external_id`` of the message it answers; ``shared``: others read along.
         """
-        line = new_id("line")
+        key = new_id("line")
         incoming = IncomingMessage(
-            ACCOUNT,
-            name,
-            line,
-            text,
-            payload,
-            language,
-            attachments=attachments,
-            quoted=quoted,
-            shared=shared,
+            ACCOUNT, name, key, text, payload, language, attachments=attachments, quoted=quoted, shared=shared
         )
         received = await self.house.database.run(lambda uow: self.house.networks.arrivals.take(uow, incoming))
         conversation_id = received.conversation.id
