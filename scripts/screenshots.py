@@ -96,6 +96,7 @@ def play(house: Photographer) -> None:
     asks(puerto, "is there a water outage in Puerto?")
     house.take(puerto.page, "chat-phone-dark")
     asks(puerto, "this is a disgrace, I am sick of you, third time this month!!!")
+    puerto.page.get_by_role("button", name="Talk to a person").last.click()
     puerto.sees("Marta Ruiz")
     puerto.says("I have a baby at home and not a drop to wash bottles")
 
