@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.services import alerts
 from bot.services.ports import UnitOfWork
 
 WORKER = Path(__file__).parent / "static" / "worker.js"
-CHOICES = {"sound": False, "notify": False}
+CHOICES = {"sound": False}
 LONGEST_ENDPOINT, LONGEST_KEY = 2000, 128
 
 
@@ -45,14 +46,22 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     routes.pages(Permission.ACCOUNT, {"GET /worker.js": worker})
 
 
+def settings_of(uow: UnitOfWork, operator_id: str) -> dict[str, Any]:
+    """``alerts``: in which round, and which browsers are told, by the addresses at their push services."""
+    chosen = uow.settings.of(operator_id)
+    told = alerts.told(uow, operator_id)
+    choices = {name: chosen.get(name, unless_chosen) for name, unless_chosen in CHOICES.items()}
+    return {"choices": choices, "alerts": asdict(told)}
+
+
 class _Alerting:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
 
     async def settings(self, request: Request, session: Session) -> HTTPResponse:
-        chosen = await self._deps.database.read(lambda uow: uow.settings.of(session.operator.id))
+        settings = await self._deps.database.read(lambda uow: settings_of(uow, session.operator.id))
         push = self._deps.push
-        return json({"settings": {**CHOICES, **chosen}, "push_key": push.public_key if push else None})
+        return json({"settings": settings, "push_key": push.public_key if push else None})
 
     async def choose(self, request: Request, session: Session) -> HTTPResponse:
         given = body(request)
@@ -60,9 +69,8 @@ class _Alerting:
             raise BadRequest(f"settings: expected {', '.join(CHOICES)}, each true or false")
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
-            chosen = {**CHOICES, **uow.settings.of(session.operator.id), **given}
-            uow.settings.put(session.operator.id, chosen)
-            return chosen
+            uow.settings.put(session.operator.id, {**uow.settings.of(session.operator.id), **given})
+            return settings_of(uow, session.operator.id)
 
         return json({"settings": await self._deps.database.run(work)})
 
@@ -74,6 +82,9 @@ class _Alerting:
             or max(map(len, (p256dh, auth))) > LONGEST_KEY
         ):
             raise BadRequest("subscription")
+        asked_in = body(request).get("round")
+        if not isinstance(asked_in, int):
+            raise BadRequest("round: expected a number")
         if not self._deps.push.allows(endpoint):
             raise BadRequest("endpoint: expected the address of a browser's push service")
         wanted = PushSubscription(
@@ -85,10 +96,23 @@ class _Alerting:
             language_of(request),
             self._deps.clock(),
         )
-        await self._deps.database.run(lambda uow: alerts.subscribe(uow, wanted))
-        return json({})
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            alerts.subscribe(uow, wanted, asked_in)
+            return settings_of(uow, session.operator.id)
+
+        return json({"settings": await self._deps.database.run(work)})
 
     async def unsubscribe(self, request: Request, session: Session) -> HTTPResponse:
-        endpoint = text(request, "endpoint")
-        await self._deps.database.run(lambda uow: uow.alerts.unsubscribe(endpoint))
-        return json({})
+        """The browser with this ``endpoint``, or with ``everywhere`` all of the operator's."""
+        everywhere = body(request).get("everywhere") is True
+        endpoint = "" if everywhere else text(request, "endpoint")
+
+        def work(uow: UnitOfWork) -> dict[str, Any]:
+            if everywhere:
+                alerts.end_everywhere(uow, session.operator.id)
+            else:
+                uow.alerts.unsubscribe(endpoint)
+            return settings_of(uow, session.operator.id)
+
+        return json({"settings": await self._deps.database.run(work)})

@@ -17,6 +17,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import json as json_response
 
 from bot.console import views
+from bot.console.alerting import settings_of
 from bot.console.colleagues import told
 from bot.console.deps import ConsoleDeps
 from bot.console.routes import Routes
@@ -182,12 +183,12 @@ def _look(shared: Shared, operator_id: str, uow: UnitOfWork, cursor: int) -> See
 
 
 async def _batch(deps: ConsoleDeps, shared: Shared, session: Session, cursor: int) -> views.Shape:
-    """Also where they have begun to write, here or on another device, and when last: that is no event."""
+    """Also what is no event: where they have begun to write, on any device, and how they are told."""
     me = session.operator.id
 
     def work(uow: UnitOfWork) -> views.Shape:
         begun = {id: views.moment(at) for id, at in uow.drafts.begun(me).items()}
-        return {**batch(uow, shared, me, cursor), "drafts": begun}
+        return {**batch(uow, shared, me, cursor), "drafts": begun, "settings": settings_of(uow, me)}
 
     return await deps.database.read(work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.alert import MOST_ATTEMPTS, Alert, AlertKind, PushSubscription, Through, pause
@@ -20,10 +21,35 @@ CLAIMED_FOR = timedelta(seconds=60)
 STALE = timedelta(minutes=15)
 KEPT = timedelta(days=30)
 MOST_BROWSERS = 10
+ROUND = "alerts_round"
 
 
-def subscribe(uow: UnitOfWork, wanted: PushSubscription) -> None:
-    """Keep it instead of an earlier one of the same browser; of too many the oldest goes."""
+@dataclass(frozen=True)
+class Told:
+    """In which browsers an operator is told. ``round`` is another after they ended it in all of them: a
+    browser that asked in an earlier one is told no more, also where it was away meanwhile."""
+
+    round: int
+    browsers: list[str]
+
+
+def told(uow: UnitOfWork, operator_id: str) -> Told:
+    browsers = [one.endpoint for one in uow.alerts.subscriptions(operator_id)]
+    return Told(uow.settings.of(operator_id).get(ROUND, 1), browsers)
+
+
+def end_everywhere(uow: UnitOfWork, operator_id: str) -> None:
+    before = told(uow, operator_id)
+    for endpoint in before.browsers:
+        uow.alerts.unsubscribe(endpoint)
+    uow.settings.put(operator_id, {**uow.settings.of(operator_id), ROUND: before.round + 1})
+
+
+def subscribe(uow: UnitOfWork, wanted: PushSubscription, asked_in: int) -> None:
+    """Keep it instead of an earlier one of the same browser; of too many the oldest goes. None is kept of who
+    asked in a round that is over."""
+    if asked_in != told(uow, wanted.operator_id).round:
+        return
     uow.alerts.unsubscribe(wanted.endpoint)
     uow.alerts.subscribe(wanted)
     for old in uow.alerts.subscriptions(wanted.operator_id)[:-MOST_BROWSERS]:

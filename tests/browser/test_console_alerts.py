@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.core.alert import PushSubscription
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services import promises
@@ -19,9 +20,9 @@ from bot.services.reception import Reception
 from tests.browser.house import Chromium, chromium
 from tests.browser.operators import Someone, enter, expect_live, script, waiting
 from tests.patience import wait_for
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
-NOTICES_MENU = "Avisar aunque la pestaña esté cerrada"
+NOTICES_MENU = "Avisar en este navegador aunque la pestaña esté cerrada"
 
 NOTICES = """async () => {
     const registration = await navigator.serviceWorker.getRegistration("/console/");
@@ -103,8 +104,7 @@ def told_by_push(
         lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
     )
     cdp.send("ServiceWorker.enable")
-    choose(page, "Avisar aunque la pestaña esté cerrada")
-    wait_for(lambda: chosen(desk, ana).get("notify") is True)
+    choose(page, NOTICES_MENU)
     page.wait_for_function(
         "navigator.serviceWorker.getRegistration('/console/').then((one) => !!one?.active)"
     )
@@ -135,9 +135,10 @@ def test_a_subscription_that_could_not_be_had_is_asked_for_again_by_the_next_pag
 
 
 # No push service answers a browser that is driven.
+PUSH = "https://fcm.googleapis.com/fcm/send"
 PUSH_SERVICE = """
     window.answered = Promise.resolve();
-    const endpoint = "https://fcm.googleapis.com/fcm/send/abc";
+    const endpoint = "https://fcm.googleapis.com/fcm/send/" + (window.named ?? "abc");
     const keys = { p256dh: "B".repeat(87), auth: "a".repeat(22) };
     const unsubscribe = async () => localStorage.removeItem("had");
     const one = { endpoint, toJSON: () => ({ endpoint, keys }), unsubscribe };
@@ -159,7 +160,8 @@ def test_a_browser_is_told_for_whoever_asked_for_it_there_and_only_while_they_ar
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     marta = desk.operator("Marta Ruiz")
-    desk.run(lambda uow: uow.settings.put(marta.id, {"notify": True}))  # from a browser of her own
+    elsewhere = PushSubscription("psh_1", marta.id, f"{PUSH}/hers", "B" * 87, "a" * 22, "es", now())
+    desk.run(lambda uow: uow.alerts.subscribe(elsewhere))  # a browser of her own
     browser = person()
     browser.grant_permissions(["notifications"])
     browser.add_init_script(PUSH_SERVICE)
@@ -198,12 +200,73 @@ def test_what_is_turned_off_before_the_push_service_has_answered_stays_off(
     choose(page, NOTICES_MENU)
     wait_for(lambda: page.wait_for_timeout(50) or page.evaluate("window.asked"))
     choose(page, NOTICES_MENU)
-    wait_for(lambda: page.wait_for_timeout(50) or chosen(desk, ana).get("notify") is False)
-    page.wait_for_timeout(300)
+    page.wait_for_function("who => localStorage.getItem(`push/${who}`) === null", arg=ana.id)
     page.evaluate("window.answer()")
     page.wait_for_timeout(500)
     assert subscribed(desk, ana) == 0
     assert page.evaluate("localStorage.getItem('had')") is None
+
+
+def test_each_browser_says_whether_it_is_told_and_all_can_be_ended_from_one(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    pages = []
+    for name in ("desk", "home"):
+        browser = person()
+        browser.grant_permissions(["notifications"])
+        browser.add_init_script(f"window.named = {name!r};{PUSH_SERVICE}")
+        pages.append(enter(desk, browser, ana))
+        choose(pages[-1], NOTICES_MENU)
+        wait_for(lambda: pages[-1].wait_for_timeout(50) or subscribed(desk, ana) == len(pages))
+    page, home = pages
+    choose(page, NOTICES_MENU)
+    said = page.locator("#toasts")
+    expect(said).to_contain_text("Aquí ya no se te avisa. En otro navegador tuyo sí.")
+    assert subscribed(desk, ana) == 1
+    home.reload()
+    says(home, told=True)
+    says(page, told=False)
+    said.get_by_role("button", name="Apagar en todos").click()
+    expect(said).to_contain_text(ENDED)
+    assert subscribed(desk, ana) == 0
+    expect(home.locator("#toasts")).to_contain_text(ENDED)
+    assert home.evaluate("localStorage.getItem('had')") is None
+    says(home, told=False)
+    home.reload()
+    says(home, told=False)
+    choose(home, NOTICES_MENU)
+    wait_for(lambda: home.wait_for_timeout(50) or subscribed(desk, ana) == 1)
+    says(home, told=True)
+    page.reload()
+    expect_live(page)
+    page.locator("#menu").click()
+    page.get_by_role("menuitem", name="No avisar en ningún navegador mío").click()
+    expect(page.locator("#toasts")).to_contain_text(ENDED)
+    assert subscribed(desk, ana) == 0
+
+
+ENDED = "Los avisos con la pestaña cerrada están apagados en todos tus navegadores."
+
+
+def says(page: Page, told: bool) -> None:
+    expect_live(page)
+    page.locator("#menu").click()
+    expect(page.get_by_role("menuitemcheckbox", name=NOTICES_MENU)).to_be_checked(checked=told)
+    page.keyboard.press("Escape")
+
+
+def test_a_browser_that_was_told_before_it_kept_so_itself_says_that_it_is(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    browser.add_init_script(PUSH_SERVICE)
+    page = enter(desk, browser, ana)
+    choose(page, NOTICES_MENU)
+    wait_for(lambda: page.wait_for_timeout(50) or subscribed(desk, ana) == 1)
+    page.evaluate("who => localStorage.removeItem(`push/${who}`)", ana.id)
+    page.reload()
+    says(page, told=True)
 
 
 def test_who_says_no_to_the_browser_is_told_where_to_change_it(
@@ -211,7 +274,7 @@ def test_who_says_no_to_the_browser_is_told_where_to_change_it(
 ) -> None:
     page = enter(desk, person(), ana)
     page.evaluate("Notification.requestPermission = async () => 'denied'")
-    choose(page, "Avisar aunque la pestaña esté cerrada")
+    choose(page, NOTICES_MENU)
     expect(page.locator("#toasts")).to_contain_text("El navegador no deja avisar.")
     assert chosen(desk, ana) == {}
 

@@ -12,16 +12,17 @@ from bot.core.operator import Operator
 from tests.unit.console.desk import Desk
 
 SignIn = Callable[[Operator], httpx.Client]
-GOOD = {"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "p256dh": "B" * 87, "auth": "a" * 22}
+KEPT = {"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "p256dh": "B" * 87, "auth": "a" * 22}
+GOOD = {**KEPT, "round": 1}
 
 
 def test_settings_are_each_operators_own_and_hold_in_every_browser(desk: Desk, signed_in: SignIn) -> None:
     marta, leo = desk.operator("Marta Ruiz"), desk.operator("Leo Gil")
     page = signed_in(marta)
-    assert page.get("/api/settings").json()["settings"] == {"sound": False, "notify": False}
+    assert page.get("/api/settings").json()["settings"]["choices"] == {"sound": False}
     assert page.post("/api/settings", json={"sound": True}).status_code == 200
-    assert signed_in(marta).get("/api/settings").json()["settings"] == {"sound": True, "notify": False}
-    assert signed_in(leo).get("/api/settings").json()["settings"] == {"sound": False, "notify": False}
+    assert signed_in(marta).get("/api/settings").json()["settings"]["choices"] == {"sound": True}
+    assert signed_in(leo).get("/api/settings").json()["settings"]["choices"] == {"sound": False}
 
 
 @pytest.mark.parametrize("given", [{"sound": "yes"}, {"colour": True}, []])
@@ -36,9 +37,24 @@ def test_a_browser_asks_to_be_told_and_to_be_left_alone(desk: Desk, signed_in: S
     for _ in range(2):
         assert page.post("/api/push", json=GOOD).status_code == 200
     kept = desk.read(lambda uow: uow.alerts.subscriptions(marta.id))
-    assert [(one.endpoint, one.p256dh, one.auth) for one in kept] == [tuple(GOOD.values())]
+    assert [(one.endpoint, one.p256dh, one.auth) for one in kept] == [tuple(KEPT.values())]
     assert page.post("/api/push/stop", json={"endpoint": GOOD["endpoint"]}).status_code == 200
     assert desk.read(lambda uow: uow.alerts.subscriptions(marta.id)) == []
+
+
+def test_ended_everywhere_no_browser_is_told_that_asked_before(desk: Desk, signed_in: SignIn) -> None:
+    marta, leo = desk.operator("Marta Ruiz"), desk.operator("Leo Gil")
+    signed_in(leo).post("/api/push", json={**GOOD, "endpoint": f"{GOOD['endpoint']}leo"})
+    page = signed_in(marta)
+    before = page.post("/api/push", json=GOOD).json()["settings"]["alerts"]
+    assert before == {"round": 1, "browsers": [GOOD["endpoint"]]}
+    ended = page.post("/api/push/stop", json={"everywhere": True}).json()["settings"]["alerts"]
+    assert ended == {"round": 2, "browsers": []}
+    late = page.post("/api/push", json=GOOD).json()["settings"]["alerts"]
+    assert late == ended, "one that was away meanwhile"
+    again = page.post("/api/push", json={**GOOD, "round": 2}).json()["settings"]["alerts"]
+    assert again == {"round": 2, "browsers": [GOOD["endpoint"]]}
+    assert len(desk.read(lambda uow: uow.alerts.subscriptions(leo.id))) == 1
 
 
 @pytest.mark.parametrize(
@@ -47,6 +63,7 @@ def test_a_browser_asks_to_be_told_and_to_be_left_alone(desk: Desk, signed_in: S
         {"endpoint": "https://127.0.0.1/abc"},
         {"endpoint": "http://fcm.googleapis.com/abc"},
         {"endpoint": 1},
+        {"round": "1"},
         {"p256dh": "B" * 200},
         {"endpoint": "https://fcm.googleapis.com/" + "x" * 2000},
     ],

@@ -97,7 +97,7 @@ async def kept(world: World, conversation: str) -> list[Alert]:
 
 async def wants_to_be_told(world: World, operator: Operator, browser: Browser) -> None:
     wanted = browser.subscription(operator, world)
-    await world.database.run(lambda uow: alerts.subscribe(uow, wanted))
+    await world.database.run(lambda uow: alerts.subscribe(uow, wanted, 1))
 
 
 async def test_an_operator_is_told_in_the_browser_in_a_way_only_that_browser_can_read(
@@ -438,7 +438,7 @@ async def test_a_browser_whose_keys_are_none_is_forgotten(
 ) -> None:
     marta = await world.on_duty("Marta Ruiz")
     wanted = replace(Browser(receiver.url).subscription(marta, world), p256dh="no-key")
-    await world.database.run(lambda uow: alerts.subscribe(uow, wanted))
+    await world.database.run(lambda uow: alerts.subscribe(uow, wanted, 1))
     told = alerter(world, push)
     await look(told)
     conversation = await called(world)

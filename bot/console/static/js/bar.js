@@ -10,7 +10,7 @@ import { check, entry, menu, radio, row } from "./menu.js";
 import { allSent } from "./outgoing.js";
 import { prefs } from "./prefs.js";
 import { presenceMenu } from "./presence.js";
-import { canNotify, isOn, pause, turnOff, turnOn } from "./push.js";
+import { canNotify, elsewhere as toldElsewhere, isOn, pause, turnOff, turnOffEverywhere, turnOn } from "./push.js";
 import { toast } from "./toast.js";
 import { leaveFromHere } from "./sent.js";
 import { store } from "./store.js";
@@ -38,12 +38,21 @@ function lateOnes() {
 
 async function switchNotices(complain) {
   try {
-    if (isOn()) await turnOff();
-    else if (!(await turnOn())) toast(t("menu.notify_refused"), { problem: true });
+    if (isOn()) {
+      await turnOff();
+      sayWhereStillOn(complain);
+    } else if (!(await turnOn())) toast(t("menu.notify_refused"), { problem: true });
   } catch (error) {
     complain(error);
   }
 }
+
+function sayWhereStillOn(complain) {
+  const n = toldElsewhere();
+  if (n) toast(t("menu.notify_elsewhere", { n }), { open: () => noticesNowhere(complain), verb: t("menu.notify_nowhere"), news: false });
+}
+
+const noticesNowhere = (complain) => turnOffEverywhere().then(() => toast(t("menu.notify_ended")), complain);
 
 function personMenu(showHelp, complain) {
   const { name } = store.me.operator;
@@ -55,6 +64,7 @@ function personMenu(showHelp, complain) {
     h("hr"),
     check(prefs.sound, () => prefs.set("sound", !prefs.sound).then(() => prefs.sound && beep(), complain), t("menu.sound")),
     canNotify() && check(isOn(), () => switchNotices(complain), t("menu.notify")),
+    toldElsewhere() > 0 && entry("button", { type: "button", onclick: () => noticesNowhere(complain) }, t("menu.notify_end")),
     h("hr"), h("p.caption", {}, t("menu.theme")),
     row("menu.theme", ["auto", "light", "dark"].map((theme) => radio(prefs.theme === theme, () => (prefs.theme = theme), t(`menu.${theme}`)))),
     h("hr"), h("p.caption", {}, t("menu.language")),

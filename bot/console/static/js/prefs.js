@@ -8,24 +8,28 @@ function cookie(name, value) {
   document.cookie = `${name}=${value};path=/console;max-age=${YEAR};samesite=lax`;
 }
 
-let kept = { sound: false, notify: false };
+let kept = { choices: { sound: false }, alerts: { round: 0, browsers: [] } };
 
 export const prefs = {
   pushKey: null,
-  /** Kept on the server: they hold in every browser of the operator's. */
+  /** Kept on the server: what is chosen holds in every browser of the operator's. */
   async read() {
     const { settings, push_key: key } = await api.get("settings");
     kept = settings;
     prefs.pushKey = key;
   },
   async set(name, on) {
-    ({ settings: kept } = await api.post("settings", { [name]: on }));
+    prefs.hear(await api.post("settings", { [name]: on }));
+  },
+  hear({ settings }) {
+    kept = settings;
   },
   get sound() {
-    return kept.sound;
+    return kept.choices.sound;
   },
-  get notify() {
-    return kept.notify;
+  /** `round`: another one after they were ended everywhere; `browsers`: those that are told, by their addresses. */
+  get alerts() {
+    return kept.alerts;
   },
   get theme() {
     return document.documentElement.dataset.theme || "auto";

@@ -186,6 +186,7 @@ class Store extends Emitter {
     if (batch.presence) this.setPresence(batch.presence, batch.signed_off);
     if (batch.faces) this.faces = batch.faces;
     if (batch.drafts) drafts.hear(batch.drafts);
+    if (batch.settings) this.emit("settings", batch);
     if (batch.conversations?.length || batch.counts) this.emit("lists");
     if (batch.faces) this.emit("detail");
     if (batch.renamed) await this.#rename();
