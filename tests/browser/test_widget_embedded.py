@@ -10,7 +10,10 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bot.channels.web.pages import widget
-from tests.browser.counter import Counter
+from bot.services.resolve import resolve
+from tests.browser.accessible import too_small
+from tests.browser.answering import Operator, offering
+from tests.browser.counter import Counter, now
 from tests.browser.customer import Customer
 from tests.browser.house import QUIET, Chromium, whole_browser
 from tests.browser.shop import Shop
@@ -105,6 +108,38 @@ def test_the_sheets_and_bars_of_the_page_around_it_leave_an_open_chat_as_it_is(
     looks = "(one) => { const { textTransform, wordSpacing, textIndent } = getComputedStyle(one);"
     looks += " return [textTransform, wordSpacing, textIndent]; }"
     assert customer.page.locator(".bubble p").evaluate(looks) == ["none", "0px", "0px"]
+
+
+def test_letters_are_as_large_as_the_customer_has_them_whatever_the_page_around_does(
+    counter: Counter, person: Person, shop: Shop
+) -> None:
+    shop.page += "<style>html { font-size: 62.5% } * { font-size: 9px }</style>"
+    counter.dialogue.script = lambda question: offering("¿Qué oficina?", "Centro", "La que esté más cerca")
+    context = person("phone")
+    customer = Customer.arrives(context, shop.url)
+    page = customer.page
+    letters = page.locator(".bubble").first
+    size = "one => getComputedStyle(one).fontSize"
+    assert letters.evaluate(size) == "15px"
+    line = context.new_cdp_session(page)
+    line.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    page.reload()
+    expect(letters).to_be_visible()
+    assert letters.evaluate(size) == "30px"
+    customer.says("quiero cita")
+    expect(page.get_by_role("button", name="La que esté más cerca")).to_be_in_viewport(ratio=1)
+    lucia = Operator(counter)
+    lucia.takes_over()
+    lucia.writes("Ya está.")
+    about = counter.conversation().id
+    counter.do(lambda uow: resolve(uow, about, lucia.id, counter.words, now()))
+    stars = page.locator(".rating small")
+    expect(stars).to_have_count(5)
+    lines = "one => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    assert all(star.evaluate(lines) < 1.5 for star in stars.all()), "no word is broken"
+    assert too_small(page, "ventanilla-chat") == []
+    expect(page.locator(".send")).to_be_in_viewport(ratio=1)
+    assert page.locator(".log").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_the_strictest_policy_need_only_name_the_house(counter: Counter, person: Person, shop: Shop) -> None:

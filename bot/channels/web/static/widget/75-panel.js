@@ -24,6 +24,14 @@ function safeAddress(address) {
   }
 }
 
+/** How many times as large as usual somebody has letters, by their browser's settings, whatever the page around makes of them. */
+function lettersWanted(root) {
+  root.style.fontSize = "medium";
+  const wanted = parseFloat(getComputedStyle(root).fontSize) / 16;
+  root.style.fontSize = "";
+  return Math.max(wanted, 1);
+}
+
 /** On a telephone an open chat hides the page: whoever went on to another one wants to see that. */
 function reloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
@@ -189,6 +197,7 @@ class Panel extends HTMLElement {
     this.root.style.setProperty("--accent", accent);
     this.root.style.setProperty("--on-accent", on);
     this.root.style.setProperty("--accent-text", readable);
+    this.root.style.setProperty("--scale", lettersWanted(this.root));
     this.fit();
     this.cover(PHONE.matches && this.isOpen);
   }
