@@ -22,7 +22,7 @@ from bot.console.colleagues import told
 from bot.console.deps import ConsoleDeps
 from bot.console.routes import Routes
 from bot.console.session import Doorkeeper, Session
-from bot.console.shared import Shared
+from bot.console.shared import Shared, Shown
 from bot.console.trail import out_of_sight
 from bot.core.event import Audience, Event
 from bot.core.roles import Permission
@@ -56,8 +56,9 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
 
 
 def batch(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int) -> views.Shape:
-    """``hidden``: those touched that the operator may not see, or not any more. ``late``: what was promised
-    and not kept, for whoever leads and whoever has it."""
+    """``hidden``: those touched that the operator may not see, or not any more. ``given``: those that are
+    theirs now, and that they did not take. ``late``: what was promised and not kept, for whoever leads and
+    whoever has it."""
     return _told(uow, shared, operator_id, cursor, uow.events.after(cursor, Audience.CONSOLE, limit=BATCH))
 
 
@@ -80,6 +81,7 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         "up_to_date": up_to_date,
         "conversations": [one.to(operator_id) for one in touched],
         "hidden": hidden,
+        "given": _given(uow, events, {one.conversation.id for one in touched if _has(one, operator_id)}),
         "late": [
             {"conversation_id": event.conversation_id, **event.data}
             for event in events
@@ -89,6 +91,21 @@ def _told(uow: UnitOfWork, shared: Shared, operator_id: str, cursor: int, events
         "presence": operator.presence.value,
         "signed_off": views.signed_off(uow, operator),
     }
+
+
+def _has(one: Shown, operator_id: str) -> bool:
+    return one.conversation.with_person and one.conversation.assignee_id == operator_id
+
+
+def _given(uow: UnitOfWork, events: list[Event], theirs: set[str]) -> list[str]:
+    changes = [one for one in events if one.kind == "state" and one.conversation_id in theirs]
+    last = {one.conversation_id: one for one in changes if one.conversation_id}
+    return [
+        id
+        for id, event in last.items()
+        if not event.data.get("taken")
+        and uow.events.state_before(id, event.id).get("operator") != event.data["operator"]
+    ]
 
 
 def _of_the_house(uow: UnitOfWork, kinds: set[str]) -> views.Shape:

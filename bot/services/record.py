@@ -112,9 +112,11 @@ def change_owner(
     assignee_id: str | None,
     now: datetime,
     turn_id: str | None = None,
+    taken: bool = False,
 ) -> None:
     """Give a locked conversation to someone else and silence what the bot still had to say.
 
+    ``taken``: by whom it is given to, who need not be told.
     ``turn_id``: the turn that closes the gate: its own words are still delivered, and the answers before it.
     """
     conversation.change_owner(status, assignee_id, turn_id)
@@ -126,6 +128,6 @@ def change_owner(
         if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch):
             change_delivery(uow, message, Delivery.SUPPRESSED, now)
     uow.conversations.save(conversation)
-    data = {"status": status.value, "operator": assignee_id, "epoch": conversation.epoch}
+    data = {"status": status.value, "operator": assignee_id, "epoch": conversation.epoch, "taken": taken}
     for audience in Audience:
         uow.events.add(audience, "state", conversation.id, data, now)

@@ -27,7 +27,7 @@ def take_over(
         return conversation
     if conversation.with_person and conversation.assignee_id is not None:
         raise Taken(uow.operators.get(conversation.assignee_id).name)
-    change_owner(uow, conversation, Status.OPEN, operator_id, now)
+    change_owner(uow, conversation, Status.OPEN, operator_id, now, taken=True)
     handoff = uow.handoffs.current(conversation_id)
     if handoff is None:
         handoff = Handoff(new_id("hnd"), conversation_id, Reason.TAKEN_OVER, requested_at=now)

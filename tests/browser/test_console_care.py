@@ -262,16 +262,24 @@ def test_whoever_is_set_offline_for_not_answering_is_told_live_and_after_a_reloa
     set_capacity(desk)
     for one in chats:
         desk.run(lambda uow: ladder.rescue(uow, one, desk.clock()))
+    if size == "phone":
+        notice.locator("summary").press("Enter")
     expect(notice.get_by_role("listitem")).to_have_count(2)
     told = ["Eva Sanz (la lleva Tom Gil)", "Leo Mora (en cola)"]
     expect(notice.get_by_role("listitem")).to_have_text(told)
     page.reload()
     expect_live(page)
+    if size == "phone":
+        notice.locator("summary").press("Enter")
     expect(notice.get_by_role("listitem")).to_have_text(told)
     expect(page.locator("#presence")).to_have_text("Ausente")
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     screenshot(page, f"signed-off-{size}-{scheme}")
+    if size == "phone":
+        notice.locator("summary").press("Enter")
+        expect(notice).to_contain_text("Ausente desde las")
+        assert notice.evaluate("one => one.offsetHeight") < 844 / 10
     notice.get_by_role("button", name="Estoy en línea").focus()
     page.keyboard.press("Enter")
     expect(notice).to_be_hidden()

@@ -77,6 +77,26 @@ def test_a_page_hears_where_its_operator_has_written_on_another_device_and_when(
     assert begun(ana) == {}
 
 
+def test_a_page_hears_of_what_its_operator_was_given_and_not_of_what_they_took(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    ana, leo = desk.operator("Ana Ruiz", Presence.ONLINE), desk.operator("Leo Gil", Presence.ONLINE)
+    hers, his = signed_in(ana), signed_in(leo)
+    conversation = desk.customer("eva", "hola", quiet=True).conversation_id
+    start = cursor_of(hers)
+
+    def given() -> list[list[str]]:
+        return [page.get(f"/api/changes?cursor={start}").json()["given"] for page in (hers, his)]
+
+    assert hers.post(f"/api/conversations/{conversation}/take-over").status_code == 200
+    assert given() == [[], []]
+    wanted = {"operator": leo.id, "note": ""}
+    assert hers.post(f"/api/conversations/{conversation}/transfer", json=wanted).status_code == 200
+    assert given() == [[], [conversation]]
+    desk.customer("eva", "¿hola?", quiet=True)
+    assert his.get(f"/api/changes?cursor={cursor_of(his)}").json()["given"] == []
+
+
 def test_a_tab_that_missed_a_batch_can_ask_for_it(desk: Desk, signed_in: SignedIn) -> None:
     ana = signed_in(desk.operator("Ana Ruiz"))
     start = cursor_of(ana)

@@ -14,9 +14,12 @@ const PRESENCES = ["online", "busy", "offline"];
 
 export async function choosePresence(presence) {
   try {
+    const waiting = store.counts.mine_waiting;
     await api.post("presence", { presence });
     store.setPresence(presence);
-    if (presence === "offline") await showTasks({ ending: true });
+    if (presence !== "offline") return;
+    if (waiting) toast(t("presence.leaves", { n: waiting }));
+    await showTasks({ ending: true });
   } catch (error) {
     toast(explain(error), { problem: true });
   }

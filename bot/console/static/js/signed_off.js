@@ -1,4 +1,5 @@
-// Whoever was set offline for not answering is told: why, which chats went on, and how to be back.
+// Whoever was set offline for not answering is told: why, which chats went on, and how to be back. On a phone it is a
+// line that unfolds.
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
@@ -28,21 +29,26 @@ export function signedOff(complain) {
     shown = JSON.stringify(told);
     bar.hidden = !told;
     if (!told) return bar.replaceChildren();
-    const why = t(`signed_off.${told.because}`, { at: atHour(told.at) });
-    if (fresh) announce(`${why} ${t("signed_off.how")}`);
+    const [since, why] = [t("signed_off.since", { at: atHour(told.at) }), t(`signed_off.${told.because}`)];
+    if (fresh) announce(`${since}: ${why} ${t("signed_off.how")}`);
     const hadFocus = bar.contains(document.activeElement) && document.activeElement.id;
-    bar.replaceChildren(icon("alert"), h("div.words", {}, h("strong", {}, why), chats(told)),
+    const open = bar.querySelector("details")?.open ?? matchMedia("(min-width: 760px)").matches;
+    const stay = t("signed_off.stay");
+    bar.replaceChildren(icon("alert"),
+      h("details", { open }, h("summary", { id: "signed-off-since" }, h("strong", {}, since), icon("chevron")), h("p", {}, capital(why)), chats(told)),
       h("div.buttons", {}, h("button.button.main", { type: "button", id: "online-again", onclick: become("online") }, t("signed_off.online")),
-        h("button.button", { type: "button", id: "stay-offline", onclick: become("offline") }, t("signed_off.stay"))));
+        h("button.button", { type: "button", id: "stay-offline", title: stay, onclick: become("offline") }, h("span", {}, stay), icon("close"))));
     if (hadFocus) byId(hadFocus)?.focus();
   };
   store.on("presence", draw);
   draw();
 }
 
+const capital = (words) => words[0].toUpperCase() + words.slice(1);
+
 function chats({ chats: gone, others }) {
   if (!gone.length && !others) return h("p", {}, t("signed_off.none"));
   const links = gone.map((one) => h("li", {}, h("a", { href: `/console/${hashOf("all", one.id)}` }, contactName(one.contact)), ` ${one.owner ? t("signed_off.with", { name: one.owner }) : t("signed_off.queue")}`));
   const rest = others > 0 && h("li", {}, t("signed_off.others", { n: others }));
-  return [h("p", { id: "signed-off-chats" }, t("signed_off.chats")), h("ul", { "aria-labelledby": "signed-off-chats" }, links, rest)];
+  return h("div.gone", {}, h("p", { id: "signed-off-chats" }, t("signed_off.chats")), h("ul", { "aria-labelledby": "signed-off-chats" }, links, rest));
 }

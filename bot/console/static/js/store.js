@@ -179,7 +179,7 @@ class Store extends Emitter {
 
   /** Take in what the stream brought. */
   async apply(batch) {
-    for (const one of batch.conversations ?? []) this.#arrive(one);
+    for (const one of batch.conversations ?? []) this.#arrive(one, batch.given?.includes(one.id));
     for (const id of batch.hidden ?? []) this.#gone(id);
     if (batch.counts) this.counts = batch.counts;
     for (const { conversation_id: id, promise } of batch.late ?? []) if (this.#known.has(id)) this.emit("late", { one: this.#known.get(id), promise });
@@ -216,12 +216,12 @@ class Store extends Emitter {
     this.emit("presence");
   }
 
-  #arrive(one) {
+  #arrive(one, given) {
     const before = this.#known.get(one.id);
     this.#keep(one);
     const me = this.me.operator.id;
     if (before?.assignee?.id === me && one.assignee?.id !== me && one.status === "open") this.emit("lost", one);
-    if (before && before.assignee?.id !== me && one.assignee?.id === me && one.id !== this.openId) this.emit("given", one);
+    if (given && one.id !== this.openId) this.emit("given", one);
     const waits = (some) => some && this.belongs(some, "unassigned");
     if (waits(one) && !waits(before)) this.emit("waiting", one);
     else if (this.belongs(one, "mine") && one.waiting_since && one.waiting_since !== before?.waiting_since)

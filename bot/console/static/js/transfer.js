@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
 import { ask } from "./ask.js";
+import { drafts } from "./drafts.js";
 import { h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
@@ -27,7 +28,7 @@ export function transfers() {
   store.on("lost", (one) => {
     if (passing.has(one.id)) return;
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
-    toast(words, { problem: true, news: true });
+    toast(drafts.begun(one.id) ? `${words} ${t("transfer.kept")}` : words, { problem: true, news: true });
   });
   let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("given", (one) => {

@@ -1,0 +1,94 @@
+"""Who gets a conversation, who loses one, and who goes: each is told what has become of it, and no more."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from bot.core.operator import Operator, Presence
+from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
+from tests.unit.console.desk import Desk
+
+
+def passes_on(page: Page, name: str) -> None:
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#pick-list [role=option]").first).to_be_visible()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#transfer-note")).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+def test_whoever_is_given_a_chat_that_no_list_of_theirs_had_is_told(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    his = enter(desk, person(), luis, "#mine")
+    expect(his.locator("#items .empty")).to_be_visible()
+    expect(page.locator("#transfer")).to_be_visible()
+    passes_on(page, "luis")
+    told = his.locator("#toasts")
+    expect(told).to_contain_text("Te pasan la conversación de Eva Sanz")
+    told.get_by_role("button", name="Abrir").click()
+    expect(his.locator("#ownership")).to_contain_text("La llevas tú")
+
+
+def test_whoever_takes_chats_is_not_told_that_they_were_given_them(desk: Desk, person: Someone) -> None:
+    for who, name in (("eva", "Eva Sanz"), ("tom", "Tom Baker")):
+        waiting(desk, who, name)
+    ana = desk.operator("Ana Ruiz", Presence.BUSY)
+    elsewhere = enter(desk, person(), ana, "#unassigned")
+    page = enter(desk, person(), ana, "#unassigned")
+    expect(page.locator(".item")).to_have_count(2)
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-take").click()
+    expect(page.locator("#toasts")).to_contain_text("2 son tuyas ahora")
+    expect(elsewhere.locator(".item")).to_have_count(0)
+    for each in (page, elsewhere):
+        expect(each.locator("#toasts")).not_to_contain_text("Te pasan")
+
+
+def test_whoever_loses_a_chat_hears_that_their_words_are_kept_only_if_there_are_any(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chats = [waiting(desk), waiting(desk, "tom", "Tom Baker")]
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    page = enter(desk, person(), ana, f"#mine/{chats[0]}")
+    page.locator("#text").fill("Ahora mismo lo")
+    desk.run(lambda uow: give_to(uow, chats[1], luis))
+    toasts = page.locator("#toasts")
+    expect(toasts).to_contain_text("Ahora lleva Luis Peña la conversación de Tom Baker.")
+    expect(toasts).not_to_contain_text("guardado")
+    desk.run(lambda uow: give_to(uow, chats[0], luis))
+    expect(toasts).to_contain_text(
+        "Ahora lleva Luis Peña la conversación de Eva Sanz. Lo que escribías sigue guardado."
+    )
+    expect(page.locator("#text")).to_have_value("Ahora mismo lo")
+
+
+def test_whoever_goes_hears_how_many_customers_go_on_to_others(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    waiting(desk)
+    waiting(desk, "tom", "Tom Baker")
+    page = enter(desk, person(), ana)
+    expect(page.locator(".item")).to_have_count(2)
+    page.locator("#presence").click()
+    page.get_by_role("menuitemradio", name=re.compile("Ausente")).press("Enter")
+    expect(page.locator("#presence")).to_have_text("Ausente")
+    expect(page.locator("#toasts")).to_contain_text("Te esperaban 2 clientes: pasan a quien esté.")
+
+
+def test_with_large_letters_the_way_to_the_list_stays_out_of_sight_until_it_is_wanted(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person("phone"), ana)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect_live(page)
+    skip = page.locator(".skip")
+    assert skip.evaluate("one => one.getBoundingClientRect().bottom") <= 0
+    skip.focus()
+    expect(skip).to_be_in_viewport(ratio=1)
