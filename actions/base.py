@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.core.business import Business, Named
+from bot.core.desk import OnlyInPrivate
 from bot.services.desk import Desk
 from bot.services.turn_context import TurnContext
 
@@ -43,6 +44,7 @@ class DeskAction(Action, ABC):
             contact_id=meta["contact"],
             language=language(tracker),
             action=self.title,
+            private=frozenset(meta.get("private") or ()),
         )
 
     async def run(
@@ -51,6 +53,10 @@ class DeskAction(Action, ABC):
         said = len(dispatcher.messages)
         try:
             return _known(await self.act(dispatcher, tracker, domain), domain)
+        except OnlyInPrivate as left:
+            # What was said until then, such as what to do in danger, is for everybody.
+            dispatcher.utter_message(json_message={"private": left.wish})
+            return [*self.undo(tracker), *leave_form(), *_known(slots(escalation=None), domain)]
         except Exception:
             # Rasa turns an action that raises into silence.
             log.exception("action.failed", action=self.title, conversation=tracker.sender_id)

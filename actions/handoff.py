@@ -28,6 +28,12 @@ _SOMEBODY = {
     Reason.NOT_UNDERSTOOD: "utter_handoff_not_understood",
     Reason.REQUESTED: "utter_handoff_requested",
 }
+# What is said where others read along, before the way to a person, who is called in private only.
+_IN_GROUPS = {
+    Reason.DANGER: "utter_in_group_danger",
+    Reason.FRUSTRATION: "utter_soften",
+    Reason.NOT_UNDERSTOOD: "utter_in_group_not_understood",
+}
 
 
 class HumanHandoff(DeskAction):
@@ -37,7 +43,10 @@ class HumanHandoff(DeskAction):
         reason, signals = self._why(tracker)
         if reason is Reason.DANGER and AskAboutDanger.title not in acted_before(tracker):
             safety_first(self.business, say, tracker)
-        outcome = await self.desk.hand_off(self.turn(tracker), reason, signals, said(tracker))
+        turn = self.turn(tracker)
+        if turn.private and reason in _IN_GROUPS:
+            say.utter_message(response=_IN_GROUPS[reason])
+        outcome = await self.desk.hand_off(turn, reason, signals, said(tracker))
         announce(self, say, tracker, outcome, reason)
         return slots(escalation=None)
 
@@ -56,6 +65,10 @@ class AskAboutDanger(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         safety_first(self.business, say, tracker)
+        turn = self.turn(tracker)
+        if turn.private:
+            say.utter_message(response=_IN_GROUPS[Reason.DANGER])
+        turn.alone("report_danger")
         say.utter_message(response="utter_danger_now")
         return []
 

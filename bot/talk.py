@@ -95,7 +95,8 @@ class Talk:
         incoming = IncomingMessage(
             ACCOUNT, name, key, text, payload, language, attachments=attachments, quoted=quoted, shared=shared
         )
-        received = await self.house.database.run(lambda uow: self.house.networks.arrivals.take(uow, incoming))
+        take = partial(self.house.networks.arrivals.take, incoming=incoming, private=not shared)
+        received = await self.house.database.run(take)
         conversation_id = received.conversation.id
         before = self.seen.get(conversation_id, 0)
         with self.house.hub.listen(conversation_id) as news:

@@ -13,15 +13,15 @@ BEGINNING = "utter_system_"
 _SAID = """
     appointment_cancelled appointment_moved back back_agreed back_form back_here back_wish call_by
     call_kept engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
-    in_private incident_opened ladder_last_callback ladder_last_ticket ladder_next ladder_queue
-    ladder_team
+    in_group_unanswered in_private incident_opened ladder_last_callback ladder_last_ticket ladder_next
+    ladder_queue ladder_team
     left left_ticket link_already link_code link_linked link_locked link_no_phone link_other
     link_own link_wrong message_asked message_kept message_to not_what_i_asked old_button
     old_button_asked phone_asked
     queue_back queue_place queue_wait rate rate_1 rate_2 rate_3 rate_4 rate_5 rate_comment
     rate_comment_asked rate_comment_kept rated resolved service_restored silence_end silence_warn
     started still_waiting stopped telegram_command_help telegram_command_start telegram_command_stop
-    telegram_help telegram_share_phone telegram_welcome ticket_closed ticket_open transferred
+    telegram_help telegram_joined telegram_share_phone telegram_welcome ticket_closed ticket_open transferred
     transferred_team wait_operator waits way_bot way_bot_meant way_bot_offered way_call
     way_call_meant way_call_offered way_message way_message_meant way_message_offered welcome
 """

@@ -125,6 +125,14 @@ class Reports:
     since: datetime
 
 
+class OnlyInPrivate(Exception):
+    """Where others read along, this is not done. ``wish``: the intent with which it begins in private."""
+
+    def __init__(self, wish: str) -> None:
+        super().__init__(wish)
+        self.wish = wish
+
+
 class NotPossible(Exception):
     """A wish the house cannot fulfil. ``code`` is for choosing words: ``taken``, ``closed``, ``past`` ..."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import List, Optional, Tuple
 
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.handoff import Reason
 from bot.engine.answer import ESCALATION
+from bot.engine.uttered import PRIVATE
 
 
 def left_for_private(
@@ -26,6 +28,17 @@ def left_for_private(
     if wish not in private or action == ACTION_LISTEN_NAME or _decided_otherwise(prediction):
         return None
     return wish
+
+
+def left_by_action(events: List[Event]) -> Tuple[List[Event], Optional[str]]:
+    """What an action says and did, without its word that the rest is for a private chat; and that wish."""
+    left = [wish for wish in map(_left, events) if wish]
+    return [event for event in events if not _left(event)], left[0] if left else None
+
+
+def _left(event: Event) -> str:
+    told = (event.data or {}).get("custom") if isinstance(event, BotUttered) else None
+    return str(told.get(PRIVATE) or "") if isinstance(told, dict) else ""
 
 
 def leave_form(tracker: DialogueStateTracker, domain: Domain, private: Collection[str]) -> None:

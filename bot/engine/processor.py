@@ -22,7 +22,7 @@ from rasa.shared.core.events import ActionExecutionRejected
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from bot.engine.in_private import left_for_private
+from bot.engine.in_private import left_by_action, left_for_private
 from bot.engine.left_forms import give_way
 from bot.engine.model_file import DescribedStorage
 from bot.engine.replies import Replies
@@ -87,6 +87,9 @@ class TurnProcessor(MessageProcessor):
                 ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)
             )
             return self.should_predict_another_action(action.name())
+        events, wish = left_by_action(events)
+        if wish is not None and isinstance(output_channel, Replies):
+            output_channel.leave(wish)
         self._log_action_on_tracker(tracker, action, events, prediction)
         await self.execute_side_effects(events, tracker, output_channel)
         return self.should_predict_another_action(action.name())

@@ -103,7 +103,8 @@ class Turns:
         parsed, parts = await self._heard(tracker, request)
         tracker.language_known = parsed[LANGUAGE_KNOWN]
         left_alone = intents_left_alone(tracker)
-        replies = Replies(request.private)
+        # Of danger what is to be done is said to everybody; the action itself leaves the rest.
+        replies = Replies([one for one in request.private if one not in self._settings.wishes["urgent"]])
         parts = without_mere_no(parts, tracker, self._settings.wishes)
         for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone

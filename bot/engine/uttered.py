@@ -11,7 +11,7 @@ from bot.engine.replies import CHANNEL
 from bot.engine.turn_request import TurnRequest
 from bot.engine.two_wishes import MAY_BE_TWO
 
-WRITTEN_AT = "written_at"
+WRITTEN_AT, PRIVATE = "written_at", "private"
 # What says how a turn is gone about, and is not kept with what was understood.
 _OF_THE_TURN = {MAY_BE_TWO, WRITTEN_AT}
 
@@ -35,5 +35,6 @@ def uttered(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
             "contact": request.contact,
             "sequence": request.sequence,
             WRITTEN_AT: request.written_at,
+            **({PRIVATE: list(request.private)} if request.private else {}),
         },
     )

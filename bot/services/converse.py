@@ -143,13 +143,18 @@ def give_up(
     now: datetime,
     reception: Reception = ALWAYS_OPEN,
 ) -> None:
-    """The engine did not manage this turn: a person gets the conversation, and the customer is told who."""
+    """The engine did not manage this turn: a person gets the conversation, and the customer is told who; in
+    a group they are told where they find one."""
     turn = uow.turns.get(turn_id)
     conversation = uow.conversations.lock(turn.conversation_id)
     turn = uow.turns.get(turn_id)
     if turn.state is not TurnState.ASKED:
         return
-    if not conversation.with_person:
+    asked = uow.messages.of_turn(turn_id)
+    if in_private.not_here(asked, words, conversation.language):
+        said = words.reply(in_private.UNANSWERED, conversation.language)
+        append(uow, conversation, Author.SYSTEM, said.text, now, buttons=said.buttons)
+    elif not conversation.with_person:
         outcome = hand_off(uow, conversation.id, Reason.ENGINE_UNAVAILABLE, [], now, reception=reception)
         conversation = uow.conversations.lock(turn.conversation_id)
         key = "utter_system_handoff_assigned" if outcome.operator_name else "utter_system_handoff_queued"
@@ -161,7 +166,7 @@ def give_up(
         )
         ways = ways_out.buttons(words, conversation.language)
         append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
-    _close(uow, turn, uow.messages.of_turn(turn_id), TurnState.SUPPRESSED, now)
+    _close(uow, turn, asked, TurnState.SUPPRESSED, now)
     uow.conversations.save(conversation)
     if immediate:
         show(uow, conversation, now)

@@ -8,7 +8,16 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.core.business import Business
-from bot.core.desk import Appointment, AppointmentState, Incident, NotPossible, Subscription, Ticket
+from bot.core.desk import (
+    COMPLAINT,
+    PROBLEM,
+    Appointment,
+    AppointmentState,
+    Incident,
+    NotPossible,
+    Subscription,
+    Ticket,
+)
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
 from bot.services.appointments import Diary
@@ -25,9 +34,13 @@ from bot.services.tickets import add_to_ticket, find_ticket, open_ticket
 from bot.services.turn_context import TurnContext
 
 Clock = Callable[[], datetime]
+_WISHES = {PROBLEM: "report_problem", COMPLAINT: "complain"}
+_PERSON = "talk_to_human"
 
 
 class Desk:
+    """What opens, changes or tells somebody's case raises OnlyInPrivate where others read along."""
+
     def __init__(self, database: Database, business: Business, links: Addresses, clock: Clock) -> None:
         self.business = business
         self._database = database
@@ -69,6 +82,7 @@ class Desk:
         text: str = "",
     ) -> HandoffOutcome:
         """``text``: what the customer wrote, who may name an operator."""
+        turn.alone(*(["report_danger"] if reason is Reason.DANGER else []), _PERSON)
 
         def effect(uow: UnitOfWork) -> dict[str, Any]:
             wanted = asked_for(uow, text) if text else None
@@ -94,6 +108,7 @@ class Desk:
 
     async def subscribe(self, turn: TurnContext, service: str, district: str) -> bool:
         """Who asks for one notice wants them again: whether they had wanted no more."""
+        turn.alone("notify_me")
 
         def work(uow: UnitOfWork) -> bool:
             wish = Subscription(_contact(uow, turn), turn.conversation_id, service, district)
@@ -130,6 +145,7 @@ class Desk:
 
     async def book(self, turn: TurnContext, kind: str, office: str, starts_at: datetime) -> Appointment:
         """Raises NotPossible: ``taken``, ``closed`` or ``past``."""
+        turn.alone("book_appointment")
         return await self._appointment(
             turn,
             "book",
@@ -138,6 +154,7 @@ class Desk:
 
     async def reschedule(self, turn: TurnContext, number: str, starts_at: datetime) -> Appointment:
         """Raises NotPossible: ``unknown``, ``taken``, ``closed`` or ``past``."""
+        turn.alone("change_appointment")
         return await self._appointment(
             turn,
             "reschedule",
@@ -146,6 +163,7 @@ class Desk:
 
     async def cancel(self, turn: TurnContext, number: str) -> Appointment:
         """Raises NotPossible("unknown") if the contact has no such appointment."""
+        turn.alone("cancel_appointment")
         return await self._appointment(
             turn, "cancel", lambda uow: self._diary.cancel(uow, _contact(uow, turn), number, self.now())
         )
@@ -158,6 +176,8 @@ class Desk:
     async def open_ticket(
         self, turn: TurnContext, kind: str, text: str, service: str | None, district: str | None
     ) -> Ticket:
+        turn.alone(_WISHES.get(kind, _PERSON))
+
         def work(uow: UnitOfWork) -> Ticket:
             def effect() -> dict[str, str]:
                 made = open_ticket(
@@ -176,6 +196,7 @@ class Desk:
 
     async def add_to_ticket(self, turn: TurnContext, number: str, text: str) -> None:
         """``number``: of a ticket of theirs."""
+        turn.alone("ticket_status")
 
         def work(uow: UnitOfWork) -> None:
             def effect() -> dict[str, str]:
@@ -187,6 +208,7 @@ class Desk:
         await self._database.run(work)
 
     async def transcript_link(self, turn: TurnContext) -> str:
+        turn.alone("request_transcript")
         return self._links.transcript(turn.conversation_id)
 
     async def reject_answer(self, turn: TurnContext) -> Rejection:

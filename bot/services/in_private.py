@@ -14,6 +14,7 @@ from bot.services.ports import Words
 from bot.services.receive import SHARED
 
 RESPONSE = "utter_system_in_private"
+UNANSWERED = "utter_system_in_group_unanswered"
 _INTENT = re.compile(r"/(\w+)")
 
 

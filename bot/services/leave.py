@@ -15,6 +15,7 @@ from bot.core.masking import mask
 from bot.core.message import Author, Message
 from bot.core.timer import Due, TaskKind, Timer
 from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import SHARED
 from bot.services.reception import Reception
 from bot.services.record import append
 from bot.services.tasks import ask_for
@@ -42,6 +43,8 @@ class Leaving:
         """Take a way out, or what was asked for on one; False if the message is neither."""
         care, payload = self.reception.care, self.message.payload
         way = care.way_out(self.message.text, payload or self._accepted())
+        if way is not WayOut.BOT and SHARED in self.message.meta:
+            return False  # no number is asked for, and nothing recorded, where others read along
         if way and payload is None:  # not known yet of who has written nothing before
             self.conversation.language = care.language_of(self.message.text) or self.conversation.language
         if way is WayOut.BOT:

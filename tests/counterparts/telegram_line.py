@@ -145,6 +145,7 @@ async def telegram_line(
         poll=5,
         typing=0.2,
         album=album,
+        joining=0.2,
     )
     telegram = Telegram(deps, pace or Pace(scale=0.01))
     channel = telegram.channel

@@ -26,7 +26,7 @@ class TelegramDeps:
     """``webhook``: the address Telegram is to call with ``secret``; None: we ask Telegram for news ourselves.
 
     ``poll``: for how many seconds such a question waits for news. ``album``: how long a picture in a group is
-    kept, until another of its album calls us.
+    kept, until another of its album calls us. ``joining``: until a group that let us in hears who we are.
     """
 
     database: Database
@@ -42,3 +42,4 @@ class TelegramDeps:
     poll: int = 50
     typing: float = 4.0
     album: float = 5.0
+    joining: float = 3.0

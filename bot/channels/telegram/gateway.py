@@ -22,6 +22,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.checkup import bring_news
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
+from bot.channels.telegram.joining import Joining
 from bot.channels.telegram.meant import Myself
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, happening
@@ -68,6 +69,7 @@ class Telegram:
         self._updates = Updates(deps)
         again = partial(self._persistently, "telegram.take", tries=MOST_TRIES)
         self._albums = Albums(deps, self._updates, self._told, again)
+        self._joining = Joining(deps, self.bot, again)
         self._typing = Typing(self.bot, deps.database, deps.typing)
         self._answers: set[asyncio.Task[None]] = set()
         self._one_at_a_time: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of each chat
@@ -97,6 +99,7 @@ class Telegram:
         lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:
             taken = await self._albums.take(update, what)
+        self._joining.heed(what)
         log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)
@@ -195,6 +198,7 @@ class Telegram:
     async def _close(self) -> None:
         await self._typing.close()
         await self._albums.close()
+        await self._joining.close()
         for task in tuple(self._answers):
             task.cancel()
         await asyncio.gather(*self._answers, return_exceptions=True)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    Update,
+    User,
+)
 
 from bot.channels.telegram.deps import ACCOUNT
 from bot.channels.telegram.meant import Command, Myself, Words, in_private, meant, pointed_at, words_of
@@ -15,7 +24,7 @@ from bot.core.text import clean
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_NAME = 100
-_GONE = ("left", "kicked")
+_THERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,13 @@ class Reachable:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A group has let us in."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Moved:
     """A group became a supergroup, which has another id."""
 
@@ -67,7 +83,7 @@ class Moved:
     new: str
 
 
-Happening = Said | Pressed | Edited | Reachable | Moved
+Happening = Said | Pressed | Edited | Reachable | Joined | Moved
 
 
 def happening(update: Update, me: Myself) -> Happening | None:
@@ -97,6 +113,8 @@ def number_in(chat_id: int, known: str | None) -> int | None:
 def _message(message: Message, me: Myself) -> Happening | None:
     if message.migrate_to_chat_id:
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id:
+        return Moved(str(message.migrate_from_chat_id), str(message.chat.id))
     words = meant(message, me) if _from_somebody(message) else None
     if words is None or not (words.called or message.media_group_id):
         return None
@@ -201,4 +219,13 @@ def _press(query: CallbackQuery) -> Happening | None:
 
 
 def _member(change: ChatMemberUpdated) -> Happening:
-    return Reachable(str(change.chat.id), change.new_chat_member.status not in _GONE)
+    address, there = str(change.chat.id), _is_there(change.new_chat_member)
+    in_group = change.chat.type in (Chat.GROUP, Chat.SUPERGROUP)
+    if in_group and there and not _is_there(change.old_chat_member):
+        return Joined(address)
+    return Reachable(address, there)
+
+
+def _is_there(member: ChatMember) -> bool:
+    """Who may not do everything may be in the chat all the same, or not."""
+    return member.status in _THERE or (isinstance(member, ChatMemberRestricted) and member.is_member)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
-from bot.channels.telegram.parse import Edited, Happening, Moved, Pressed, Reachable, Said
+from bot.channels.telegram.parse import Edited, Happening, Joined, Moved, Pressed, Reachable, Said
 from bot.channels.telegram.render import button_of
 from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
@@ -51,8 +51,11 @@ class Updates:
                 return self._edited(uow, what)
             case Reachable():
                 set_reachable(uow, ACCOUNT, what.address, what.now, self._deps.clock())
+            case Joined():
+                pass  # nothing of a group is kept that has not called us: joining.py
             case Moved():
                 readdress(uow, ACCOUNT, what.old, what.new)
+                set_reachable(uow, ACCOUNT, what.new, True, self._deps.clock())
         return None
 
     def _said(self, uow: UnitOfWork, said: Said) -> Taken | None:

@@ -46,6 +46,11 @@ class Said:
         return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
 
     @property
+    def left(self) -> str | None:
+        """What was left for a private chat."""
+        return next((one["custom"]["private"] for one in self.responses if one["custom"]), None)
+
+    @property
     def payloads(self) -> list[str]:
         return [button["payload"] for message in self.responses for button in message["buttons"]]
 
@@ -67,6 +72,8 @@ class Counter:
     turn: str = ""
     conversation: str = ""
     contact: str = ""
+    # Where others read along, what is left for a private chat.
+    private: frozenset[str] = frozenset()
     # Where in the text what is named stands.
     stands: dict[str, int] = field(default_factory=dict)
     # When the present message was written, and those before it.
@@ -130,7 +137,12 @@ class Counter:
                 for key, value in (entities.items() if isinstance(entities, dict) else entities or [])
             ],
             "intent_ranking": [{"name": name} for name in ranking or []],
-            "metadata": {"turn": self.turn, "conversation": self.conversation, "contact": self.contact},
+            "metadata": {
+                "turn": self.turn,
+                "conversation": self.conversation,
+                "contact": self.contact,
+                "private": sorted(self.private),
+            },
         }
         heard = heard or {}
         checked = [{"event": "slot", "name": name, "value": value} for name, value in heard.items()]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from actions.handoff import AskAboutDanger, HumanHandoff
 from bot.core.operator import Presence
 from bot.services import operators
@@ -61,3 +63,34 @@ async def test_asking_again_while_a_person_has_it_says_nothing_twice(counter: Co
     await counter.does(HumanHandoff, intent="talk_to_human")
     await counter.writes("trn_2")
     assert (await counter.does(HumanHandoff, intent="talk_to_human")).keys == []
+
+
+IN_GROUP = frozenset({"talk_to_human", "report_danger", "notify_me", "report_problem"})
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "wish"),
+    [
+        ("danger", ["utter_danger_electricity", "utter_in_group_danger"], "report_danger"),
+        ("frustration", ["utter_soften"], "talk_to_human"),
+        ("not_understood", ["utter_in_group_not_understood"], "talk_to_human"),
+        ("requested", [], "talk_to_human"),
+    ],
+)
+async def test_from_a_group_nobody_is_called(
+    counter: Counter, reason: str, said: list[str], wish: str
+) -> None:
+    """What to do in danger is said to all; the rest is left for a private chat."""
+    counter.private, counter.slots["escalation"] = IN_GROUP, {"reason": reason}
+    told = await counter.does(HumanHandoff, entities={"service": "electricity"})
+    assert told.keys == [*said, None] and told.left == wish and told.slots["escalation"] is None
+    conversation = await counter.database.read(lambda uow: uow.conversations.get(counter.conversation))
+    tickets = await counter.database.read(lambda uow: uow.desk.tickets_of(counter.contact))
+    assert not conversation.with_person and not tickets
+
+
+async def test_nor_is_it_asked_there_whether_somebody_shall_come(counter: Counter) -> None:
+    counter.private = IN_GROUP
+    told = await counter.does(AskAboutDanger, entities={"service": "electricity"})
+    assert told.keys == ["utter_danger_electricity", "utter_in_group_danger", None]
+    assert told.left == "report_danger"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.content.words import Words
 from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Reason
 from bot.core.message import Author, Delivery, Message
@@ -21,6 +23,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from bot.services.reply import reply
 from bot.services.resolve import resolve
+from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.patience import until
 from tests.unit.services.world import Barrier, World
@@ -240,8 +243,8 @@ async def test_a_turn_that_a_crash_left_is_not_asked_again_once_a_person_has_it(
     assert world.dialogue.asked == []
 
 
-async def begun(world: World, text: str) -> Question:
-    received = await world.write(text)
+async def begun(world: World, text: str, **fields: Any) -> Question:
+    received = await world.write(text, **fields)
 
     def work(uow: UnitOfWork) -> Question | None:
         held = uow.conversations.lock(received.conversation.id)
@@ -275,6 +278,17 @@ async def test_a_turn_that_was_answered_after_all_is_not_given_up(world: World) 
     await world.database.run(lambda uow: give_up(uow, question.turn_id, world.words, True, world.clock()))
     assert (await world.conversation(question.conversation_id)).status is Status.BOT
     assert await world.shown(question.conversation_id) == ["eco: hola"]
+
+
+async def test_a_group_that_is_not_answered_is_told_where_there_is_a_person_and_none_is_called(
+    world: World,
+) -> None:
+    await world.on_duty("Marta Ruiz")
+    question, words = await begun(world, "¿hay avería?", shared=True), Words.load(ROOT)
+    await world.database.run(lambda uow: give_up(uow, question.turn_id, words, True, world.clock()))
+    assert (await world.conversation(question.conversation_id)).status is Status.BOT
+    (said,) = await world.shown(question.conversation_id)
+    assert "en privado" in said
 
 
 async def test_after_a_resolve_the_next_message_is_the_bots_again(world: World) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
@@ -126,7 +127,7 @@ class World:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def write(self, text: str, account: str = "web", **fields: str | None) -> Received:
+    async def write(self, text: str, account: str = "web", **fields: Any) -> Received:
         incoming = IncomingMessage(account, "ana", fields.pop("id", None) or new_id("in"), text, **fields)
 
         def arrive(uow: UnitOfWork) -> Received:
