@@ -112,8 +112,9 @@ class Turns:
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
-        await self._take_up(tracker, request, replies, parsed[LANGUAGE])
-        await self._tell_what_is_left(tracker, replies, form)
+        taken_up = await self._take_up(tracker, request, replies, parsed[LANGUAGE])
+        if not (taken_up and request.fresh):
+            await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
         return {**answer_for(request.turn, said, replies.in_order(), tracker), "private": replies.left}
@@ -211,13 +212,16 @@ class Turns:
 
     async def _take_up(
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
-    ) -> None:
-        """What was put off, once no form is open any more."""
+    ) -> bool:
+        """What was put off, once no form is open any more; also where they begin anew in the middle of one,
+        which is kept until this is through."""
         wishes = _put_off_before(tracker)
-        if wishes and not tracker.active_loop_name:
-            self._set(tracker, NEXT_WISH, wishes[1:] or None)
-            await self._say("utter_next_wish", tracker, replies)
-            await self._act(tracker, request, wishes[0], replies, language)
+        if not wishes or tracker.active_loop_name:
+            return False
+        self._set(tracker, NEXT_WISH, wishes[1:] or None)
+        await self._say("utter_next_wish", tracker, replies)
+        await self._act(tracker, request, wishes[0], replies, language)
+        return True
 
     async def _tell_what_is_left(self, tracker: LiveTracker, replies: Replies, before: str | None) -> None:
         """That another form goes first, or that the one which gave way can be gone on with. ``before``: the
@@ -256,16 +260,17 @@ def _put_off_before(tracker: LiveTracker) -> list[dict[str, Any]]:
 
 
 def _begin_session(tracker: LiveTracker) -> None:
-    """Begin afresh, keeping the language, and of a form that is open what was answered in it, for who goes on
-    with it. Rasa's own way copies every slot ever set into the new session."""
+    """Begin afresh, keeping the language, what was put off, and of a form that is open what was answered in
+    it, for who goes on with it. Rasa's own way copies every slot ever set into the new session."""
     language = tracker.slots[LANGUAGE].value if LANGUAGE in tracker.slots else None
-    forms = unfinished(tracker)
+    kept = {LEFT: unfinished(tracker), NEXT_WISH: _put_off_before(tracker)}
     tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
     tracker.update(SessionStarted())
     if language is not None and tracker.slots[LANGUAGE].value != language:
         tracker.update(SlotSet(LANGUAGE, language))
-    if forms:
-        tracker.update(SlotSet(LEFT, forms))
+    for name, value in kept.items():
+        if value:
+            tracker.update(SlotSet(name, value))
     tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.core.desk import AppointmentState
 from bot.core.ids import new_id
 from bot.core.message import Attachment, Message
 from bot.core.operator import Operator, Presence
+from bot.core.turn import Question
 from bot.services import operators
 from bot.services.deliver import accepted
 from bot.services.notices import give_notice
@@ -75,6 +77,40 @@ async def test_transcript(house: House, path: Path) -> None:
             await performance.play(number, turn)
     finally:
         await house.database.run(performance.give_back)
+
+
+@pytest.mark.parametrize(
+    ("language", "wishes", "other", "kept"),
+    [
+        (
+            "es",
+            ("quiero pedir una cita", "para una factura, y quiero reportar una avería de luz", "déjalo"),
+            "lo otro que pedías",
+            "la cita que estabas pidiendo",
+        ),
+        (
+            "en",
+            ("I'd like to book an appointment", "a bill, and I want to report a power fault", "never mind"),
+            "the other thing",
+            "the appointment you were booking",
+        ),
+    ],
+)
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_was_put_off_is_not_lost_by_who_begins_anew(
+    house: House, language: str, wishes: tuple[str, str, str], other: str, kept: str
+) -> None:
+    """As by Telegram's Start, which the network turns into a greeting that begins a session."""
+    wish, more, enough = wishes
+    first = Question(new_id("cnv"), new_id("trn"), 1, wish, None, language, True, "con_1", MORNING, MORNING)
+    second = replace(first, turn_id=new_id("trn"), sequence=2, text=more, fresh=False)
+    anew = replace(first, turn_id=new_id("trn"), sequence=3, text="/start", payload="/greet")
+    last = replace(second, turn_id=new_id("trn"), sequence=4, text=enough)
+    answers = [await house.dialogue.ask(one) for one in (first, second, anew, last)]
+    forms = [one.open_form for one in answers]
+    assert forms == ["book_appointment_form", "book_appointment_form", "report_problem_form", None]
+    assert answers[2].slots["problem_service"] == "electricity"
+    assert other in answers[2].replies[1].text and kept in answers[3].replies[-1].text
 
 
 def since(moment: datetime) -> Clock:
