@@ -152,8 +152,8 @@ def give_up(
         return
     asked = uow.messages.of_turn(turn_id)
     if in_private.not_here(asked, words, conversation.language):
-        said = words.reply(in_private.UNANSWERED, conversation.language)
-        append(uow, conversation, Author.SYSTEM, said.text, now, buttons=said.buttons)
+        instead = words.reply(in_private.UNANSWERED, conversation.language)
+        append(uow, conversation, Author.SYSTEM, instead.text, now, buttons=instead.buttons)
     elif not conversation.with_person:
         outcome = hand_off(uow, conversation.id, Reason.ENGINE_UNAVAILABLE, [], now, reception=reception)
         conversation = uow.conversations.lock(turn.conversation_id)

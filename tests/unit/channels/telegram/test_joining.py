@@ -11,19 +11,12 @@ from tests.counterparts.telegram_server import ANA, GROUP
 from tests.unit.channels.telegram.test_people import BOT, mention
 
 HERE, THERE = {"status": "member"}, {"status": "left"}
-MUTED = {
-    "status": "restricted",
-    "until_date": 0,
-    **dict.fromkeys(
-        (
-            "can_send_messages can_change_info can_invite_users can_pin_messages can_manage_topics "
-            "can_send_polls can_send_other_messages can_add_web_page_previews can_send_audios "
-            "can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes "
-            "can_edit_tag can_react_to_messages"
-        ).split(),
-        False,
-    ),
-}
+MAY = """
+    send_messages change_info invite_users pin_messages manage_topics send_polls send_other_messages
+    add_web_page_previews send_audios send_documents send_photos send_videos send_video_notes send_voice_notes
+    edit_tag react_to_messages
+"""
+MUTED = {"status": "restricted", "until_date": 0, **{f"can_{what}": False for what in MAY.split()}}
 
 
 async def changes(
