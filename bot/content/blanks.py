@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, language_of, rows, texts_in
-from bot.content.sheet import Place
+from bot.content.sheet import Place, Sheet
 from bot.core.business import FACTS
 
 BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
@@ -29,7 +29,32 @@ def check(project: Project) -> Iterator[Fault]:
             for place, text in _texts(("responses", key, i), variation):
                 for what, todo in _faults(key, text, known):
                     yield sheet.fault(place, what, todo)
+        if known is always:
+            yield from _empty_at_first(project, sheet, key, variations)
     yield from _in_facts(project)
+
+
+def _empty_at_first(project: Project, sheet: Sheet, key: str, variations: list[Any]) -> Iterator[Fault]:
+    """What fills in a slot is not said while that is empty: then another must be there to be said."""
+    empty = {str(name) for name, slot in project.slots.items() if group(slot).get("initial_value") is None}
+    gaps: dict[str | None, list[tuple[int, list[str]]]] = {}
+    for i, variation in enumerate(map(group, variations)):
+        asked_for = {one.get("name") for one in map(group, rows(variation.get("condition")))}
+        said = [name for _, text in _texts((), variation) for name in BLANK.findall(text)]
+        names = [name for name in said if name in empty and name not in {*FACTS, *asked_for}]
+        gaps.setdefault(language_of(variation), []).append((i, names))
+    for language, those in gaps.items():
+        if language not in project.unspoken and all(names for _, names in those):
+            i, (name, *_) = those[0]
+            what = (
+                f"'{key}' fills in {{{name}}}, which a customer may not have said yet: "
+                "they would read nothing there."
+            )
+            todo = (
+                f"Beside it, write a variation in the same language without {{{name}}}: "
+                "it is said until they have."
+            )
+            yield sheet.fault(("responses", key, i, "text"), what, todo)
 
 
 def _in_facts(project: Project) -> Iterator[Fault]:

@@ -189,7 +189,10 @@ def _same_in_each_language(
             )
             yield sheet.fault(("responses", key, i, "buttons", *place), what, todo)
         for i in _odd(spoken[first], spoken[other], _blanks):
-            what = f"'{key}' fills in something here that it does not in the other of {both}."
+            theirs = spoken[other] if i in dict(spoken[first]) else spoken[first]
+            names = _blanks(group(variations[i])).difference(*(_blanks(one) for _, one in theirs))
+            written = ", ".join(f"{{{name}}}" for name in sorted(names))
+            what = f"'{key}' fills in {written} here, and nowhere in the other of {both}."
             yield sheet.fault(("responses", key, i, "text"), what, "Use the same names in braces in both.")
 
 

@@ -12,6 +12,13 @@ from bot.core.business import OF_CONTACTS, own_words
 from bot.core.languages import LANGUAGES
 
 FOLDER = Path("data/business")
+# Files of data/business, the key under which each lists its things, and the entity they become.
+FILES = {
+    "services": "service",
+    "districts": "district",
+    "offices": "office",
+    "appointment_kinds": "appointment_kind",
+}
 _BY_LANGUAGE = ("nlu", "frustration", "danger")
 
 
@@ -38,3 +45,15 @@ def read_facts(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
     about, contacts = (read(folder / f"{name}.yml") for name in ("business", "contacts"))
     same = {"business": about["name"], **{name: contacts[name] for name in OF_CONTACTS}}
     return {language: {**same, **own_words(about.get("words", {}), language)} for language in LANGUAGES}
+
+
+def read_called(folder: Path = FOLDER) -> dict[str, dict[str, dict[str, str]]]:
+    """By entity and language, what each thing is called whose key the entity holds."""
+    listed = {entity: read(folder / f"{stem}.yml").get(stem) or {} for stem, entity in FILES.items()}
+    return {
+        entity: {
+            language: {str(key): str(thing[language]) for key, thing in things.items() if language in thing}
+            for language in LANGUAGES
+        }
+        for entity, things in listed.items()
+    }

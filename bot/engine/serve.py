@@ -121,11 +121,12 @@ async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.tracker_store import TrackerStore
 
     from bot.engine.action_endpoint import ActionEndpoint
-    from bot.engine.facts import read_facts
+    from bot.engine.facts import read_called, read_facts
     from bot.engine.variations import Variations
 
     store = TrackerStore.create(endpoints.tracker_store)
-    words = endpoints.nlg or Variations(_pinned(os.environ.get("RESPONSE_VARIATION", "")), read_facts())
+    pinned = _pinned(os.environ.get("RESPONSE_VARIATION", ""))
+    words = endpoints.nlg or Variations(pinned, read_facts(), read_called())
     actions = ActionEndpoint(endpoints.action) if endpoints.action else None
     agent = Agent(generator=words, tracker_store=store, action_endpoint=actions)
     # In a thread, so that health can say meanwhile that the model is not ready.

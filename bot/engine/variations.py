@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -13,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.live_tracker import VARIATION
 
+_BLANK = re.compile(r"(?<!{){(\w+)}(?!})")
 IN_FORM = "utter_in_form_"
 IN_ANY_LANGUAGE = "utter_in_any_language_"
 
@@ -24,13 +26,21 @@ class Variations(TemplatedNaturalLanguageGenerator):
     and ``utter_in_any_language_greet`` to whoever has not shown which language is theirs.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
-    ``facts``: what any response may fill in, by language.
+    One that fills in what a slot does not hold yet is not said either, while there is another; and where a slot
+    holds the key of an office, what is said is its name.
+    ``facts``: what any response may fill in, by language; ``called``: names, by entity, language and key.
     """
 
-    def __init__(self, pinned: int = 0, facts: dict[str, dict[str, str]] | None = None) -> None:
+    def __init__(
+        self,
+        pinned: int = 0,
+        facts: dict[str, dict[str, str]] | None = None,
+        called: dict[str, dict[str, dict[str, str]]] | None = None,
+    ) -> None:
         super().__init__({})  # the agent hands over the model's responses once it has loaded
         self._pinned = pinned
         self._facts = facts or {}
+        self._called = called or {}
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -48,13 +58,33 @@ class Variations(TemplatedNaturalLanguageGenerator):
         places = [place for place, one in enumerate(known) if any(one is other for other in allowed)]
         if not places:
             return None
-        place = self._chosen(utter_action, places, tracker)
-        chosen = copy.deepcopy(known[place])
-        return self._fill_response(
-            {**chosen, RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place},
-            slots,
-            **self._facts.get(slots.get("language"), {}) | kwargs,
-        )
+        given = self._facts.get(slots.get("language"), {}) | kwargs
+        empty = {name for name, value in slots.items() if value is None} - {*given}
+        whole = [place for place in places if not empty.intersection(_blanks(known[place]))]
+        place = self._chosen(utter_action, whole or places, tracker)
+        chosen = {**known[place], RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place}
+        said = self._filled(chosen, self._named(tracker, slots) | dict.fromkeys(empty, "") | given)
+        keyed = self._filled(chosen, slots | given) if said.get("buttons") else {}
+        for button, in_keys in zip(said.get("buttons") or (), keyed.get("buttons") or ()):
+            button["payload"] = in_keys.get("payload")  # it is not read, and takes the keys themselves
+        return said
+
+    def _filled(self, response: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+        filled: dict[str, Any] = self._fill_response(copy.deepcopy(response), values)
+        return filled
+
+    def _named(self, tracker: DialogueStateTracker, slots: dict[str, Any]) -> dict[str, Any]:
+        """The values of the slots, with the names in the place of keys."""
+        language = str(slots.get("language"))
+        return {name: self._name(tracker, name, value, language) for name, value in slots.items()}
+
+    def _name(self, tracker: DialogueStateTracker, slot: str, value: Any, language: str) -> Any:
+        mappings = tracker.slots[slot].mappings if slot in tracker.slots else ()
+        for entity in (mapping.get("entity") for mapping in mappings):
+            name = self._called.get(str(entity), {}).get(language, {}).get(str(value))
+            if name:
+                return name
+        return value
 
     def _instead(self, key: str, prefix: str) -> str:
         other = prefix + key.removeprefix("utter_")
@@ -68,3 +98,8 @@ class Variations(TemplatedNaturalLanguageGenerator):
         turn = tracker.latest_message.message_id if tracker.latest_message else ""
         drawn = hashlib.sha256(f"{turn}\0{key}".encode()).digest()
         return fresh[int.from_bytes(drawn[:8], "big") % len(fresh)]
+
+
+def _blanks(response: dict[str, Any]) -> list[str]:
+    texts = [str(response.get("text", "")), *(str(one.get("title")) for one in response.get("buttons") or ())]
+    return _BLANK.findall(" ".join(texts))

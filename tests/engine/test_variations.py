@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rasa.core.actions.action import create_bot_utterance
@@ -149,3 +150,42 @@ def test_a_new_session_forgets_what_the_last_one_said() -> None:
 
 def test_a_response_nobody_wrote_is_not_said() -> None:
     assert asyncio.run(Variations().generate("utter_gone", LiveTracker("c", DOMAIN.slots), "x")) is None
+
+
+def with_an_office(office: str | None, language: str = "es") -> Domain:
+    mapped = [{"type": "from_entity", "entity": "office"}]
+    slots = {
+        "language": {"type": "text", "initial_value": language, "mappings": [{"type": "custom"}]},
+        "office": {"type": "text", "initial_value": office, "mappings": mapped},
+    }
+    button = {"title": "{office}", "payload": '/opening_hours{{"office": "{office}"}}'}
+    texts = (("Junto a {office}.", "es"), ("Junto a cada clínica.", "es"), ("Next to {office}.", "en"))
+    variations = [variation(*one) for one in texts]
+    variations[0]["buttons"] = [button]
+    return Domain.from_dict({"slots": slots, "responses": {"utter_faq/parking": variations}})
+
+
+def said_of(domain: Domain) -> dict[str, Any]:
+    called = {"office": {"es": {"playa": "La Playa"}, "en": {"playa": "Beach"}}}
+    words = Variations(pinned=1, called=called)
+    words.responses = domain.responses
+    tracker = LiveTracker("c", domain.slots)
+    message = asyncio.run(words.generate("utter_faq/parking", tracker, "ventanilla"))
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "Junto a La Playa."), ("en", "Next to Beach.")])
+def test_what_a_slot_holds_is_said_by_its_name(language: str, said: str) -> None:
+    assert said_of(with_an_office("playa", language))["text"] == said
+
+
+def test_a_button_says_the_name_and_sends_the_key() -> None:
+    (button,) = said_of(with_an_office("playa"))["buttons"]
+    assert button == {"title": "La Playa", "payload": '/opening_hours{"office": "playa"}'}
+
+
+def test_what_fills_in_an_empty_slot_is_not_said_while_there_is_another() -> None:
+    """Customers would read "None"."""
+    assert said_of(with_an_office(None))["text"] == "Junto a cada clínica."
+    assert said_of(with_an_office(None, "en"))["text"] == "Next to ."

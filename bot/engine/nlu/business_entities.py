@@ -16,8 +16,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.text import fold
 from bot.engine.cues import read_cues
+from bot.engine.facts import FILES
 from bot.engine.nlu import fingerprint, refusing
-from bot.engine.nlu.business_names import FILES, Said, find_names, read_names
+from bot.engine.nlu.business_names import Said, find_names, read_names
 from bot.engine.nlu.component import is_fact, is_fact_at_least
 from bot.engine.nlu.normalise import spoken
 

@@ -11,15 +11,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from bot.core.text import fold
-from bot.engine.facts import read
-
-# Files of data/business, the key under which each lists its things, and the entity they become.
-FILES = {
-    "services": "service",
-    "districts": "district",
-    "offices": "office",
-    "appointment_kinds": "appointment_kind",
-}
+from bot.engine.facts import FILES, read
 
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 # Within a name, any word: "in my ... name".

@@ -35,6 +35,14 @@ ELSEWHERE = [
         "a blank nobody fills", FAQ, "Puedes pagar", "{nombre}, puedes pagar", "{nombre}", "fills in {nombre}"
     ),
     Plant(
+        "a blank that is empty until it is said",
+        FAQ,
+        "Puedes pagar",
+        "Puedes pagar en {office}",
+        "{office}",
+        "fills in {office}, which a customer may not have said yet",
+    ),
+    Plant(
         "a blank with spaces",
         f"{RESPONSES}/hours.yml",
         "{office}",

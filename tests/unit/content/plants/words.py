@@ -131,7 +131,7 @@ WORDS = [
         "with you now.",
         "with you now, {ticket}.",
         "with you now",
-        "fills in something here",
+        "fills in {ticket} here",
     ),
     Plant(
         "a condition on an unknown slot",
