@@ -147,30 +147,35 @@ def understood(intents: tuple[str, ...]) -> None:
 def leave_out(topics: tuple[str, ...], write: bool) -> None:
     """Take TOPICS out of the content, wherever they are: examples, words, rules, forms, buttons, tests.
 
-    Without a TOPIC: tells which there are. One intent (notify_me, faq/prices) can be left out, too.
+    Without a TOPIC: tells which there are. One intent (notify_me, faq/prices) can be left out, too, and so
+    can facts: services, districts.
     """
     from bot.content import topics as known
+    from bot.content.leaving_out import called, facts_file, facts_there, read_again
     from bot.content.leaving_out import leave_out as leave
-    from bot.content.leaving_out import read_again
     from bot.content.left_tests import conversations_of
     from bot.content.project import Project
 
-    project = _readable()
+    project, facts = _readable(), facts_there(ROOT)
     if not topics:
         for topic in known.topics(project):
             click.echo(f"{topic.name:<22}{', '.join(topic.intents)}")
+        for name in facts:
+            click.echo(f"{name:<22}{facts_file(name)}")
         return
+    gone = [name for name in dict.fromkeys(topics) if name in facts]
+    topics = tuple(name for name in topics if name not in facts)
     for name in topics:
         if not known.chosen(project, name):
-            raise click.UsageError(told(_no_topic(project, name)))
+            raise click.UsageError(told(_no_topic(project, name, facts)))
     if write:  # before all the work
         _must_be_committed()
     intents = [intent for name in topics for intent in known.chosen(project, name)]
     with tempfile.TemporaryDirectory() as copy:
-        left = leave(ROOT, intents, Path(copy))
+        left = leave(ROOT, intents, Path(copy), gone)
         of_each = [known.words_of(project, known.chosen(project, name), intents) for name in topics]
         words, after = {*chain.from_iterable(of_each)}, Project.read(Path(copy))
-        again = read_again(Path(copy), words)
+        again = read_again(Path(copy), {*words, *called(project, gone)})
         alike = known.speaking_of(after, words)
         tests = conversations_of(project, after, intents, words)
     if write:
@@ -189,21 +194,21 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         if len(again) > _MOST_LINES:
             tell(f"  and {len(again) - _MOST_LINES} more.")
     if not write:
-        tell(f"Nothing is changed yet: 'bot content leave-out {shlex.join(topics)} --write' does it.")
+        tell(f"Nothing is changed yet: 'bot content leave-out {shlex.join([*topics, *gone])} --write' does it.")
         return
     left.write(ROOT)
     changed = [one for one in _CONTENT if any(file.startswith(one) for file in left.after)]
     tell(f"Done. 'git restore {' '.join(changed)}' undoes it; 'bot train' learns what is left.")
 
 
-def _no_topic(project: Project, name: str) -> str:
+def _no_topic(project: Project, name: str, facts: list[str]) -> str:
     from bot.content import topics as known
 
     if any(one.startswith(f"{name}/") for one in project.asked_for):
         return f"'{name}' is every prepared answer: name some of them, or a file of theirs."
     if name in project.intents:
         return f"'{name}' is part of any conversation, and stays. 'bot content leave-out' tells what may go."
-    there = [*(topic.name for topic in known.topics(project)), *project.asked_for]
+    there = [*(topic.name for topic in known.topics(project)), *project.asked_for, *facts]
     if near := get_close_matches(name, there, n=1):
         return f"There is no topic '{name}'. Did you mean '{near[0]}'?"
     return f"There is no topic '{name}': 'bot content leave-out' tells them."

@@ -131,7 +131,8 @@ def _offices(sheet: Sheet, districts: Sheet | None) -> Iterator[Fault]:
 def _appointment_kinds(sheet: Sheet, offices: Sheet | None) -> Iterator[Fault]:
     for key, kind in sheet.data["appointment_kinds"].items():
         place: Place = ("appointment_kinds", key)
-        yield from _unknown(sheet, (*place, "offices"), kind["offices"], _keys(offices, "offices"), "office")
+        for i, name in enumerate(kind["offices"]):
+            yield from _unknown(sheet, (*place, "offices", i), [name], _keys(offices, "offices"), "office")
         if not kind["offices"]:
             what = f"'{key}' is done in no office, so nobody can book it."
             yield sheet.fault((*place, "offices"), what, "Name at least one office.")
@@ -187,7 +188,7 @@ def _unknown(
     todo = f"Write one of these, or take it away: {there}." if there else "Take it away here."
     for name in names:
         if name not in known:
-            yield sheet.fault(place, f"There is no {kind} '{name}'.", todo)
+            yield sheet.spare(place, f"There is no {kind} '{name}'.", todo)
 
 
 def _keys(sheet: Sheet | None, name: str) -> list[str] | None:

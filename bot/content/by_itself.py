@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.faults import Fault
-from bot.content.project import Project
+from bot.content.project import Project, group
+from bot.content.sheet import Place, Sheet
 
 FILE = "data/responses/system.yml"
 BEGINNING = "utter_system_"
@@ -26,11 +27,33 @@ _SAID = """
     way_call_meant way_call_offered way_message way_message_meant way_message_offered welcome
 """
 SAID = frozenset(f"{BEGINNING}{name}" for name in _SAID.split())
+# Told of an incident, which is of a service in a district.
+_OF_INCIDENTS = ("incident_opened", "service_restored")
+_OF = ("services", "districts")
 
 
 def check(project: Project) -> Iterator[Fault]:
-    for key in sorted(SAID - {key for _, key, _ in project.responses()}):
+    said = {key: sheet for sheet, key, _ in project.responses()}
+    idle = set[str]() if _has_incidents(project) else {f"{BEGINNING}{name}" for name in _OF_INCIDENTS}
+    for key in sorted(SAID - idle - said.keys()):
         yield without_words(key)
+    for key in sorted(idle & said.keys()):
+        yield _never_said(said[key], ("responses", key), key)
+    templates = project.business.get("templates")
+    messages = group(group(templates.data if templates else None).get("messages"))
+    for name in (one for one in _OF_INCIDENTS if idle and one in messages):
+        if templates:
+            yield _never_said(templates, ("messages", name), name)
+
+
+def _has_incidents(project: Project) -> bool:
+    """What cannot be read is not taken for nothing."""
+    sheets = {name: project.business.get(name) for name in _OF}
+    return all(sheet is None or group(sheet.data).get(name) for name, sheet in sheets.items())
+
+
+def _never_said(sheet: Sheet, place: Place, key: str) -> Fault:
+    return sheet.spare(place, f"Without services and districts nobody says '{key}'.", "Delete it.")
 
 
 def without_words(key: str, file: str = FILE, line: int = 1) -> Fault:

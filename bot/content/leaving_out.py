@@ -20,6 +20,7 @@ from bot.content.find import find, saying
 from bot.content.of_topic import named_by
 from bot.content.project import CODE, CONVERSATIONS, FOLDERS, Project, group
 from bot.content.sheet import Place, read_sheet
+from bot.core.languages import LANGUAGES
 
 _COPIED = ("domain.yml", "config.yml", "data", FOLDERS["transcripts"], CONVERSATIONS)
 # Sections of files that are nothing without an entry in them.
@@ -51,8 +52,9 @@ class Left:
                 (root / file).write_text(text, "utf-8")
 
 
-def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
-    """What leaving ``intents`` out would change, tried in the empty folder ``copy``; nothing is written."""
+def leave_out(root: Path, intents: Iterable[str], copy: Path, facts: Iterable[str] = ()) -> Left:
+    """What leaving ``intents`` and the files of ``facts`` out would change, tried in the empty folder ``copy``;
+    nothing is written."""
     for name in _COPIED:
         source = root / name
         if source.is_dir():
@@ -62,6 +64,8 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
     for name in CODE:
         (copy / name).symlink_to(root / name)
     known = {(one.file, one.what) for one in check(copy)}
+    for path in (copy / facts_file(name) for name in facts):
+        path.unlink()
     uncut = _take_out(copy, named_by(Project.read(copy), {*intents}))
     for _ in range(_ROUNDS):
         left = [one for one in check(copy) if (one.file, one.what) not in known and not one.may_wait]
@@ -75,12 +79,29 @@ def leave_out(root: Path, intents: Iterable[str], copy: Path) -> Left:
     return replace(_changes(root, copy, [*uncut.values(), *left]), unasked=[*_unasked(copy)])
 
 
+def facts_file(name: str) -> str:
+    return f"data/business/{name}.yml"
+
+
+def facts_there(root: Path) -> list[str]:
+    """Those that a business may do without, and has."""
+    return [name for name in OPTIONAL if (root / facts_file(name)).exists()]
+
+
+def called(project: Project, facts: Iterable[str]) -> set[str]:
+    """The names of what is in these facts, in each language."""
+    found = set[str]()
+    for name in facts:
+        sheet = project.business.get(name)
+        for one in map(group, group(group(sheet.data if sheet else None).get(name)).values()):
+            found |= {str(one[language]) for language in LANGUAGES if language in one}
+    return found
+
+
 def _unasked(copy: Path) -> Iterator[str]:
     """The files of facts without which the check would miss nothing."""
     known = {(one.file, one.what) for one in check(copy)}
-    for path in (copy / f"data/business/{name}.yml" for name in OPTIONAL):
-        if not path.exists():
-            continue
+    for path in (copy / facts_file(name) for name in facts_there(copy)):
         held = path.read_bytes()
         path.unlink()
         if all(one.may_wait or (one.file, one.what) in known for one in check(copy)):

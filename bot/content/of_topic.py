@@ -12,6 +12,7 @@ from bot.content.responses import CHOICE
 from bot.content.sheet import Place, read_sheet
 from bot.content.steps import Told, slots_of, told
 from bot.content.topics import is_of
+from bot.content.usage import around
 
 
 def named_by(project: Project, intents: Set[str]) -> dict[str, set[Place]]:
@@ -61,6 +62,15 @@ class _Topic:
         ]
         opening = [intents for intents in wishes if intents]
         return bool(opening) and all(self.has(intent) for intents in opening for intent in intents)
+
+    @cached_property
+    def said_of_forms(self) -> set[str]:
+        """What is said of a form that stays, though one of the wishes that open it goes."""
+        return {
+            name
+            for form in self.project.forms.keys() - self.forms
+            for _, name, _ in around(self.project, form)
+        }
 
     @cached_property
     def slots(self) -> set[str]:
@@ -125,6 +135,8 @@ def _responses(topic: _Topic) -> _Places:
     named = topic.project.names_in_code
     beginnings = {one for one in named if one.startswith("utter_") and one.endswith("_")} | {"utter_", CHOICE}
     for sheet, key, _ in topic.project.responses():
+        if key in topic.said_of_forms:
+            continue
         if key in named:  # by its whole name: whether that Python is gone, the check knows
             continue
         ends = {key.removeprefix(one) for one in beginnings if key.startswith(one)}

@@ -39,7 +39,7 @@ def known_by(action: str) -> tuple[str, ...]:
 
 def _intents(project: Project) -> Iterator[Fault]:
     named = quoted(project.code)
-    for intent, leads in _leading(project).items():
+    for intent, leads in leading(project).items():
         if intent in named or intent not in project.intents:
             continue
         before = [one for action in leads for one in known_by(action)]
@@ -51,7 +51,7 @@ def _intents(project: Project) -> Iterator[Fault]:
             yield project.domain.fault(project.intents[intent], what, todo)
 
 
-def _leading(project: Project) -> dict[str, list[str]]:
+def leading(project: Project) -> dict[str, list[str]]:
     """What rules and stories do right after each intent."""
     leads: dict[str, list[str]] = {}
     for one in told(project):

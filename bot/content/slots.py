@@ -188,7 +188,7 @@ def _nothing_to_choose(project: Project, form: str, i: int, slot: str) -> Iterat
         sheet is None or group(sheet.data).get(one) for one, sheet in zip(facts, sheets, strict=True)
     ):
         what = f"'{form}' asks for '{slot}', and there is nothing to choose from in {facts[0]}.yml."
-        yield project.domain.fault(
+        yield project.domain.spare(
             ("forms", form, "required_slots", i), what, "Write what there is, or delete the slot here."
         )
 

@@ -124,7 +124,7 @@ def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
             elif slot in project.slots and _explained(project) and f"utter_why_{slot}" not in defined:
                 what, name = f"Nothing is said to who asks why '{slot}' is asked.", f"utter_why_{slot}"
                 yield _renamed(project, name, unsaid) or project.domain.fault(at, what, _write(name))
-        for what, name, todo in _around(project, form):
+        for what, name, todo in around(project, form):
             if name not in defined:
                 yield _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)
     yield from _missing_in_code(project, defined, unsaid)
@@ -136,7 +136,7 @@ def _explained(project: Project) -> bool:
     return "action_explain_form" in project.actions
 
 
-def _around(project: Project, form: str) -> Iterator[tuple[str, str, str]]:
+def around(project: Project, form: str) -> Iterator[tuple[str, str, str]]:
     """What is said of a form besides its questions, under a name with its own in it: what is amiss without,
     the name, and what to do."""
     of = form.removesuffix("_form")

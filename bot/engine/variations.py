@@ -26,8 +26,8 @@ class Variations(TemplatedNaturalLanguageGenerator):
     and ``utter_in_any_language_greet`` to whoever has not shown which language is theirs.
     What a conversation heard last under a key is not said again while there is another way to say it.
     ``pinned``: always the n-th, counted from 1, or the last where there are fewer. 0 pins nothing.
-    One that fills in what a slot does not hold yet is not said either, while there is another; and where a slot
-    holds the key of an office, what is said is its name.
+    One that fills in what a slot does not hold yet is not said either, while there is another; and where a
+    slot holds the key of an office, what is said is its name.
     ``facts``: what any response may fill in, by language; ``called``: names, by entity, language and key.
     """
 
@@ -65,7 +65,7 @@ class Variations(TemplatedNaturalLanguageGenerator):
         chosen = {**known[place], RESPONSE_SELECTOR_UTTER_ACTION_KEY: utter_action, VARIATION: place}
         said = self._filled(chosen, self._named(tracker, slots) | dict.fromkeys(empty, "") | given)
         keyed = self._filled(chosen, slots | given) if said.get("buttons") else {}
-        for button, in_keys in zip(said.get("buttons") or (), keyed.get("buttons") or ()):
+        for button, in_keys in zip(said.get("buttons") or (), keyed.get("buttons") or (), strict=True):
             button["payload"] = in_keys.get("payload")  # it is not read, and takes the keys themselves
         return said
 

@@ -47,11 +47,12 @@ def drop_lines(content: Copy, file: str, line: str, names: tuple[str, ...]) -> N
     content.write(file, "\n".join(kept))
 
 
-def left_out(content: Copy, tmp_path: Path, *names: str) -> Left:
+def left_out(content: Copy, tmp_path: Path, *names: str, facts: tuple[str, ...] = ()) -> Left:
     project = Project.read(ROOT)
     copy = tmp_path / "tried"
     copy.mkdir()
-    left = leave_out(content.root, [one for name in names for one in chosen(project, name)], copy)
+    intents = [one for name in names for one in chosen(project, name)]
+    left = leave_out(content.root, intents, copy, facts)
     shutil.rmtree(copy)
     left.write(content.root)
     return left
@@ -107,25 +108,31 @@ def test_what_is_left_over_is_named_where_an_editor_can_take_it_away(shorter: Co
     assert len(listed) == len(lists), "each list is named once, however often it is referred to"
 
 
-def test_a_topic_can_be_left_out_altogether(content: Copy, tmp_path: Path) -> None:
-    """With the services and districts: nothing in the code insists on them. What was said of a danger with
-    one of them is named, and can go too."""
-    left_out(content, tmp_path, "service_status")
-    domain = content.read("domain.yml")
-    domain = re.sub(r"  problem_service:\n.*?(?=  # Free text)", "", domain, flags=re.DOTALL)
-    asked = "required_slots: [problem_service, problem_district, problem_text]"
-    content.write("domain.yml", domain.replace(asked, "required_slots: [problem_text]"))
-    for facts in ("services", "districts"):
-        (content.root / f"data/business/{facts}.yml").unlink()
-    offices = re.sub(r"    district: .*\n", "", content.read("data/business/offices.yml"))
-    content.write("data/business/offices.yml", offices)
-    contacts = re.sub(r"  (electricity|water): .*\n", "", content.read("data/business/contacts.yml"))
-    content.write("data/business/contacts.yml", contacts)
-    shutil.rmtree(content.root / "tests/transcripts")
-    left = left_over(content)
-    assert [fault.spare for fault in left] == [
-        ("responses", f"utter_danger_{service}") for service in ("electricity", "water")
-    ], left
+def test_a_topic_can_be_left_out_with_its_services_and_districts(content: Copy, tmp_path: Path) -> None:
+    """Nothing in the code insists on them: what names one goes, and so does what is said of one."""
+    left = left_out(content, tmp_path, "service_status", facts=("services", "districts"))
+    assert left_over(content) == left.faults == []
+    forms = Project.read(content.root).forms
+    assert forms["report_problem_form"] == ["problem_text"]
+    assert "district:" not in content.read("data/business/offices.yml")
+    assert "electricity" not in content.read("data/business/contacts.yml")
+    assert "utter_danger_electricity" not in content.read("data/responses/danger.yml")
+    assert "utter_system_service_restored" not in content.read("data/responses/system.yml")
+    assert "incident_opened" not in content.read("data/business/templates.yml")
+
+
+@pytest.mark.parametrize("facts", [("services",), ("districts",)])
+def test_facts_can_be_left_out_by_themselves(content: Copy, tmp_path: Path, facts: tuple[str, ...]) -> None:
+    left = left_out(content, tmp_path, facts=facts)
+    assert left_over(content) == left.faults == []
+
+
+def test_what_is_said_of_a_form_stays_with_it(content: Copy, tmp_path: Path) -> None:
+    """A complaint opens the form of a report too."""
+    left = left_out(content, tmp_path, "report_problem")
+    assert left_over(content) == left.faults == []
+    for name in ("nevermind", "go_on"):
+        assert f"utter_{name}_report_problem" in Project.read(content.root).response_names
 
 
 TOPICS = [one.name for one in topics(Project.read(ROOT))]
@@ -326,6 +333,11 @@ def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> No
 
     assert "appointments          book_appointment, change_appointment" in run().output
     assert "There is no topic 'apointments'. Did you mean 'appointments'?" in run("apointments").output
+    assert "services              data/business/services.yml" in run().output
+    assert "There is no topic 'service'. Did you mean 'services'?" in run("service").output
+    assert "data/business/services.yml: deleted" in (facts := run("districts", "services").output)
+    assert re.search(r"data/responses/.*\bluz\b", facts), "sentences with a name of one are read again"
+    assert "'bot content leave-out districts services --write' does it" in facts
     assert "'greet' is part of any conversation, and stays." in run("greet").output
     assert "'faq' is every prepared answer" in run("faq").output
     shown = run("appointments")
