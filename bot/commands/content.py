@@ -194,7 +194,8 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         if len(again) > _MOST_LINES:
             tell(f"  and {len(again) - _MOST_LINES} more.")
     if not write:
-        tell(f"Nothing is changed yet: 'bot content leave-out {shlex.join([*topics, *gone])} --write' does it.")
+        names = shlex.join([*topics, *gone])
+        tell(f"Nothing is changed yet: 'bot content leave-out {names} --write' does it.")
         return
     left.write(ROOT)
     changed = [one for one in _CONTENT if any(file.startswith(one) for file in left.after)]

@@ -53,8 +53,8 @@ class Left:
 
 
 def leave_out(root: Path, intents: Iterable[str], copy: Path, facts: Iterable[str] = ()) -> Left:
-    """What leaving ``intents`` and the files of ``facts`` out would change, tried in the empty folder ``copy``;
-    nothing is written."""
+    """What leaving ``intents`` and the files of ``facts`` out would change, tried in the empty folder
+    ``copy``; nothing is written."""
     for name in _COPIED:
         source = root / name
         if source.is_dir():
