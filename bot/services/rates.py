@@ -1,4 +1,4 @@
-"""How much one visitor, one address or one key may ask of us."""
+"""How much one visitor, one address or one key may ask of us, and how fast we may send."""
 
 from __future__ import annotations
 
@@ -45,3 +45,21 @@ class Buckets:
         now = self._now()
         left, since = self._buckets.pop(key, (float(self._rate.burst), now))
         return min(self._rate.burst, left + (now - since) * self._rate.per_second), now
+
+
+class Slots:
+    """Moments, evenly apart, at which one message each may go out, counted in this process."""
+
+    def __init__(self, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._gap = 1.0 / per_second
+        self._now = now
+        self._next = 0.0
+
+    def take(self, patience: float) -> tuple[bool, float]:
+        """Return whether a slot was taken, and the seconds until it, or until it is worth asking again."""
+        now = self._now()
+        wait = max(0.0, self._next - now)
+        if wait > patience:
+            return False, wait
+        self._next = max(self._next, now) + self._gap
+        return True, wait

@@ -46,6 +46,15 @@ _GIVE_BACK = """
 local left = redis.call('HGET', KEYS[1], 'left')
 if left then redis.call('HSET', KEYS[1], 'left', tostring(math.min(tonumber(ARGV[1]), left + ARGV[2]))) end
 """
+_SLOT = """
+local now = redis.call('TIME'); now = now[1] + now[2] / 1000000
+local gap = 1 / tonumber(ARGV[1])
+local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local wait = at - now
+if wait > tonumber(ARGV[2]) then return {0, tostring(wait)} end
+redis.call('SET', KEYS[1], string.format('%.6f', at + gap), 'EX', math.ceil(wait + gap) + 1)
+return {1, tostring(wait)}
+"""
 _STAY = """
 local now = tonumber(redis.call('TIME')[1])
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
@@ -101,6 +110,13 @@ class RedisHub(InProcessHub):
     async def give_back(self, name: str, burst: int, per_second: float, many: int = 1) -> None:
         await super().give_back(name, burst, per_second, many)  # taken here, if Redis was gone at the time
         await self._ask(lambda: self._run(_GIVE_BACK, f"rate:{name}", burst, many))
+
+    async def slot(self, name: str, per_second: float, patience: float) -> tuple[bool, float]:
+        told = await self._ask(lambda: self._run(_SLOT, f"slot:{name}", per_second, patience))
+        if told is None:
+            return await super().slot(name, per_second, patience)
+        taken, wait = told
+        return bool(taken), float(wait)
 
     async def run(self) -> None:
         """Listen to the other gateways and tell them our news, until cancelled."""

@@ -117,6 +117,18 @@ async def test_a_limit_counts_both_sides_together(pair: Pair) -> None:
     assert await here.take("luis", 3, 0.01) == 0.0
 
 
+async def test_moments_to_send_at_are_given_to_both_sides_one_after_another(pair: Pair) -> None:
+    here, there = pair
+    given = [await hub.slot("a number", 2.0, 1.2) for hub in (here, there, here, there)]
+    assert [taken for taken, _ in given] == [True, True, True, False]
+    waits = [wait for _, wait in given]
+    assert waits == sorted(waits) and 0.3 < waits[1] <= 0.5 and 0.8 < waits[2] <= 1.0 and waits[3] > 1.2
+    assert await there.slot("another number", 2.0, 0.0) == (True, 0.0)
+    await asyncio.sleep(waits[3])
+    taken, wait = await here.slot("a number", 2.0, 0.1)
+    assert taken and wait < 0.1, "what nobody waited for is given to the next"
+
+
 async def test_what_was_taken_and_does_not_count_is_given_back_on_both_sides(pair: Pair) -> None:
     here, there = pair
     for hub in (here, there, here):

@@ -9,7 +9,6 @@ from functools import partial
 
 from bot.channels.whatsapp.deps import WINDOW, WhatsAppDeps
 from bot.channels.whatsapp.media import DELIVERED, TwilioMedia
-from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
 from bot.channels.whatsapp.twilio_api import TwilioApi
 from bot.core.contact import Identity
@@ -40,7 +39,6 @@ class WhatsAppChannel:
 
     def __init__(self, deps: WhatsAppDeps) -> None:
         self.deps = deps
-        self._pace = Pace(deps.per_second)
         self._media = TwilioMedia(deps.account_sid, deps.auth_token, deps.api_url)
         self.twilio = TwilioApi(deps.account_sid, deps.auth_token, deps.api_url)
         self.account = deps.account
@@ -109,7 +107,7 @@ class WhatsAppChannel:
 
     async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str | None:
         """None if Twilio had it already, from a try whose answer was lost: its report came meanwhile."""
-        taken, wait = self._pace.take(deliver.SLOT_WITHIN)
+        taken, wait = await self.deps.hub.slot(self.account, self.deps.per_second, deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)

@@ -41,6 +41,11 @@ class Hub(Protocol):
         """What was taken does not count after all: so many more of ``name`` are allowed, up to ``burst``."""
         ...
 
+    async def slot(self, name: str, per_second: float, patience: float) -> tuple[bool, float]:
+        """Return whether one of the moments at which ``name`` may happen was taken, and the seconds until it;
+        or, if it is further off than ``patience``, until it is worth asking again. See rates.Slots."""
+        ...
+
     def typing(self, conversation_id: str, who: str, on: bool) -> None: ...
     def on_typing(self, listener: Callable[[str, str, bool], None]) -> Callable[[], None]:
         """Call ``listener(conversation_id, who, on)`` for each change; returns how to stop."""
