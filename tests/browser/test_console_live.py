@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from bot.console.session import COOKIE
+from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, messages, waiting
+from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
 
@@ -76,6 +79,53 @@ def test_a_reply_whose_answer_was_lost_is_sent_again_and_is_one_message(
     expect(page.locator("#text")).to_have_value("")
     expect(bubble(page, "Ya lo miro")).to_have_count(1)
     assert [m.text for m in messages(desk, conversation)].count("Ya lo miro") == 1
+
+
+def test_a_reply_that_was_on_its_way_as_the_line_broke_is_said_to_be_and_is_back_with_what_was_typed_since(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person("phone"), ana, f"#mine/{conversation}")
+    on_its_way: list[Route] = []
+    page.route("**/reply", lambda route: on_its_way.append(route), times=1)
+    text, hint = page.locator("#text"), page.locator("#hint")
+    text.fill("Voy a mirarlo")
+    text.press("Enter")
+    wait_for(lambda: page.wait_for_timeout(50) or bool(on_its_way))
+    page.keyboard.type("Dime tu calle")
+    page.context.set_offline(True)
+    expect(hint).to_have_text("Sin conexión mientras se enviaba: si no salió, vuelve a este cuadro.")
+    on_its_way[0].abort()
+    expect(text).to_have_value("Voy a mirarlo\nDime tu calle")
+    expect(page.get_by_role("alert")).to_contain_text("Tu texto sigue aquí.")
+    expect(hint).to_contain_text("Reconectando")
+    page.context.set_offline(False)
+    expect_live(page)
+    text.press("Enter")
+    expect(bubble(page, "Dime tu calle")).to_be_visible()
+    said = [one.text for one in messages(desk, conversation) if one.author is Author.OPERATOR]
+    assert said == ["Voy a mirarlo", "Dime tu calle"]
+
+
+def test_a_line_that_breaks_again_as_it_comes_back_is_tried_again_soon(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    page = enter(desk, person(), ana)
+    tried: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        tried.append(route)
+        route.abort()
+
+    page.context.set_offline(True)
+    expect(page.locator("#live-words")).to_contain_text("Reconectando")
+    page.wait_for_timeout(8000)  # by then it waits eight seconds between two tries
+    page.route("**/console/api/stream*", refuse, times=1)
+    page.context.set_offline(False)
+    wait_for(lambda: page.wait_for_timeout(50) or bool(tried))
+    since = time.monotonic()
+    expect_live(page)
+    assert time.monotonic() - since < 5
 
 
 def test_after_a_cut_nothing_is_missing_and_nothing_is_there_twice(

@@ -77,6 +77,13 @@ export function composer(id, live) {
     return over > 0 ? t("composer.too_long", { n: over }) : "";
   };
 
+  /** Of what was sent, where nothing else is to be said, or the line broke meanwhile. */
+  const onItsWay = () => {
+    if (!drafts.isAway(id, mode)) return null;
+    if (live.state !== "live") return t("composer.sending_cut");
+    return text.value.trim() ? null : t("composer.sending");
+  };
+
   const refresh = () => {
     if (!detail) return;
     const noting = mode === "note";
@@ -88,8 +95,7 @@ export function composer(id, live) {
     const why = obstacle();
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
-    const nothing = why === t("composer.empty");
-    const told = file ? t("attach.sending", { name: file }) : nothing && drafts.isAway(id, mode) ? t("composer.sending") : nothing ? "" : why;
+    const told = file ? t("attach.sending", { name: file }) : onItsWay() ?? (why === t("composer.empty") ? "" : why);
     hint.replaceChildren(told || h("span.keys", {}, t(noting ? "composer.keys_note" : "composer.keys")));
     stale.update(mode === "reply" && text.value.trim() ? drafts.seen(id, mode) : null, lastWritten());
     const mine = mode === "reply" && isMine(detail.conversation, store.me);

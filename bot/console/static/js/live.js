@@ -45,11 +45,11 @@ export class Live extends Emitter {
       }
       this.#become("reconnecting");
       this.#channel.postMessage({ state: "reconnecting" });
-      await new Promise((done) => {
-        this.#wake = done;
+      const woken = await new Promise((done) => {
+        this.#wake = () => done(true);
         setTimeout(done, wait * (0.75 + Math.random() / 2));
       });
-      wait = Math.min(wait * 2, LONGEST_RETRY);
+      wait = woken ? FIRST_RETRY : Math.min(wait * 2, LONGEST_RETRY); // the first try may come before the network is ready
     }
   }
 
