@@ -4,9 +4,7 @@ facts have changed. Those of another business stay out of it."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -20,19 +18,19 @@ def is_the_example(root: Path) -> bool:
     return yaml.safe_load((root / "data/business/business.yml").read_text("utf-8"))["name"] == EXAMPLE
 
 
-def named(root: Path) -> dict[str, list[str]]:
-    """What the business calls its places, services and appointments, in each language."""
-    facts = [root / "data/business" / f"{name}.yml" for name in FACTS[1:]]
-    data = [yaml.safe_load(path.read_text("utf-8")) for path in facts if path.exists()]
-    entries = [entry for one in data for section in one.values() for entry in section.values()]
-    return {language: sorted({*_names(entries, language)}) for language in LANGUAGES}
+def named(root: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """What the business calls its places, services and appointments, in each language and by fact: the names
+    that it says, and those that others use."""
+    return {language: {fact: _names(root, fact, language) for fact in FACTS[1:]} for language in LANGUAGES}
 
 
-def _names(entries: list[dict[str, Any]], language: str) -> Iterator[str]:
-    for entry in entries:
-        yield from (entry[language], *entry.get("synonyms", {}).get(language, ()))
-        if "address" in entry:
-            yield entry["address"].partition(",")[0]
+def _names(root: Path, fact: str, language: str) -> dict[str, list[str]]:
+    path = root / "data/business" / f"{fact}.yml"
+    entries = [*yaml.safe_load(path.read_text("utf-8"))[fact].values()] if path.exists() else []
+    names = {entry[language] for entry in entries}
+    synonyms = {word for entry in entries for word in entry.get("synonyms", {}).get(language, ())}
+    addresses = {entry["address"].partition(",")[0] for entry in entries if "address" in entry}
+    return {"names": sorted(names), "synonyms": sorted((synonyms | addresses) - names)}
 
 
 def main(root: Path, names: Path = NAMES) -> None:

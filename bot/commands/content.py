@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 import sys
 import tempfile
 from difflib import get_close_matches
@@ -13,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.adapt import adapt
 from bot.commands.common import aside, editors_language, patiently, tell, told
+from bot.commands.kept_in_git import CONTENT, must_be_committed, must_be_kept
 from bot.commands.update import update
 from bot.core.languages import LANGUAGES
 from bot.settings import ROOT
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bot.content.leaving_out import Left
     from bot.content.project import Project
 
-_CONTENT = ("domain.yml", "config.yml", "data", "tests/transcripts", "tests/conversations")
 _MOST_LINES, _MOST_TEXTS = 40, 8
 
 
@@ -31,6 +31,7 @@ def content() -> None:
     """What the assistant knows and says."""
 
 
+content.add_command(adapt)
 content.add_command(update)
 
 
@@ -169,7 +170,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         if not known.chosen(project, name):
             raise click.UsageError(told(_no_topic(project, name, facts)))
     if write:  # before all the work
-        _must_be_committed()
+        must_be_committed(ROOT)
     intents = [intent for name in topics for intent in known.chosen(project, name)]
     with tempfile.TemporaryDirectory() as copy:
         left = leave(ROOT, intents, Path(copy), gone)
@@ -179,7 +180,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         alike = known.speaking_of(after, words)
         tests = conversations_of(project, after, intents, words)
     if write:
-        _must_be_kept([*left.after])
+        must_be_kept(ROOT, [*left.after])
     _tell_changes(left)
     for intent in alike:
         tell(f"'{intent}' is asked in the same words, and would be heard instead: leave it out as well?")
@@ -198,7 +199,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         tell(f"Nothing is changed yet: 'bot content leave-out {names} --write' does it.")
         return
     left.write(ROOT)
-    changed = [one for one in _CONTENT if any(file.startswith(one) for file in left.after)]
+    changed = [one for one in CONTENT if any(file.startswith(one) for file in left.after)]
     tell(f"Done. 'git restore {' '.join(changed)}' undoes it; 'bot train' learns what is left.")
 
 
@@ -225,41 +226,6 @@ def _readable() -> Project:
     if faults := {*project.faults, *shapes.check(project)}:
         raise ContentError(faults)
     return project
-
-
-def _must_be_committed() -> None:
-    """What is not could not be told from what is taken out."""
-    said = _git("status", "--porcelain", "--untracked-files=all", "--", *_CONTENT)
-    if said.returncode != 0 and _git("rev-parse", "--git-dir").returncode != 0:
-        why = (
-            "This folder is not kept in git, so that this could not be undone: nothing was changed. "
-            "Say 'git init', 'git add -A' and 'git commit -m Content' here first."
-        )
-        raise click.ClickException(told(why))
-    if said.returncode != 0 or said.stdout.strip():
-        for line in said.stdout.rstrip().splitlines()[:5]:
-            aside(line)
-        why = "Commit your changes to git first, so that this can be undone: nothing was changed."
-        raise click.ClickException(told(why))
-
-
-def _must_be_kept(files: list[str]) -> None:
-    """What git ignores could not be restored."""
-    kept = {*_git("ls-files", "-z", "--", *files).stdout.split("\0")}
-    if unkept := [file for file in files if file not in kept]:
-        why = (
-            f"What git ignores could not be brought back: {unkept[0]}. "
-            "Nothing was changed: take it out of .gitignore and commit it first."
-        )
-        raise click.ClickException(told(why))
-
-
-def _git(*words: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
-    except FileNotFoundError:
-        why = "Without git this could not be undone: nothing was changed. Install it and commit the content."
-        raise click.ClickException(told(why)) from None
 
 
 def _tell_changes(left: Left) -> None:

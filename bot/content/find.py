@@ -41,7 +41,9 @@ def of_the_example(root: Path) -> list[str]:
     own = "\n".join(line for line in lines if not line.lstrip().startswith("#")).replace(_ANY_WORD, " any ")
     words, names = (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in (EXAMPLE, NAMES))
     languages = [language for language in LANGUAGES if language not in unspoken]
-    spoken = dict.fromkeys(word for language in languages for word in (*words[language], *names[language]))
+    of_each = [fact for language in languages for fact in names[language].values()]
+    called = [word for fact in of_each for kind in fact.values() for word in kind]
+    spoken = dict.fromkeys([*(word for one in languages for word in words[one]), *called])
     return [word for word in spoken if not saying([word])(own)]
 
 

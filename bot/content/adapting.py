@@ -1,0 +1,128 @@
+"""Has the shipped examples speak of the business: of its places and appointments, not those of the example,
+and of nothing that it does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+
+import yaml
+
+from bot.content.examples import all_examples, fold
+from bot.content.files import whatever_it_holds
+from bot.content.find import NAMES, of_the_example, saying
+from bot.content.own_forms import NOTED, keeps
+from bot.content.project import Project, group, rows, strings
+from bot.content.renamed import leading
+from bot.core.folding import spans, words
+
+_MARK = re.compile(r"[][()]")
+# A place that is an office and a district is an office, if the business has any.
+_FACTS = ("offices", "appointment_kinds", "services", "districts")
+
+
+@dataclass
+class Adapted:
+    """By file and line, what an example becomes; None: it is deleted."""
+
+    lines: dict[str, dict[int, str | None]] = field(default_factory=dict)
+
+    def count(self, deleted: bool) -> int:
+        return sum((one is None) is deleted for lines in self.lines.values() for one in lines.values())
+
+    def write(self, root: Path) -> None:
+        for file, lines in self.lines.items():
+            text = whatever_it_holds(root / file).split("\n")
+            kept = [
+                _written(line, lines[number]) if number in lines else line
+                for number, line in enumerate(text, 1)
+            ]
+            (root / file).write_text("\n".join(line for line in kept if line is not None), "utf-8")
+
+
+def _written(line: str, becomes: str | None) -> str | None:
+    return becomes and f"{line[: line.index('-')]}- {becomes}"
+
+
+def adapt(root: Path) -> Adapted:
+    """What becomes of the examples that speak of the shipped example; nothing is written.
+
+    Only of those that the program itself answers: those of a question, an intent, a form of their own the
+    editors have written themselves. What calls a person stays, and so does what is nothing that the bot does.
+    """
+    project, says, found = Project.read(root), saying(of_the_example(root)), Adapted()
+    answered, examples = _answered_by_the_program(project), [*all_examples(project)]
+    there = {(one.language, fold(one.text)) for one in examples}
+    names = {language: _Names(project, language) for language in project.languages}
+    for one in examples:
+        if one.intent in answered and one.language in names and says(one.text):
+            text = names[one.language].in_place_of_the_examples(one.text)
+            said = one.language, fold(text)
+            stays = said not in there and not says(text)
+            there |= {said} if stays else set()
+            found.lines.setdefault(one.file, {})[one.line] = text if stays else None
+    return found
+
+
+class _Names:
+    """What the business calls its own, for each name that the example has; several take turns."""
+
+    def __init__(self, project: Project, language: str) -> None:
+        shipped = yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader)[language]
+        self._own: dict[tuple[str, ...], Iterator[str]] = {}
+        called = {fact: _called(project, fact, language) for fact in _FACTS}
+        kept = {tuple(words(name)) for two in called.values() for names in two.values() for name in names}
+        for fact, own in called.items():
+            for kind, instead in own.items():
+                turns = cycle(instead or own["names"])
+                for name in shipped[fact][kind] if own["names"] else ():
+                    if (said := tuple(words(name))) not in kept:
+                        self._own.setdefault(said, turns)
+        self._longest = max(map(len, self._own), default=0)
+
+    def in_place_of_the_examples(self, text: str) -> str:
+        there = spans(text)
+        said, written, at = "", 0, 0
+        while at < len(there):
+            name = self._name(text, there[at : at + self._longest])
+            if name:
+                said += text[written : there[at][1]] + next(self._own[name])
+                written = there[at + len(name) - 1][2]
+            at += len(name) or 1
+        return said + text[written:]
+
+    def _name(self, text: str, ahead: list[tuple[str, int, int]]) -> tuple[str, ...]:
+        """The longest with which these words begin; a mark, [norte](office), lies around names."""
+        for length in range(len(ahead), 0, -1):
+            name = tuple(word for word, _, _ in ahead[:length])
+            if name in self._own and not _MARK.search(text[ahead[0][1] : ahead[length - 1][2]]):
+                return name
+        return ()
+
+
+def _called(project: Project, fact: str, language: str) -> dict[str, list[str]]:
+    sheet = project.business.get(fact)
+    things = [*map(group, group(group(sheet.data if sheet else None).get(fact)).values())]
+    return {
+        "names": [str(one[language]) for one in things if language in one],
+        "synonyms": [word for one in things for word in strings(group(one.get("synonyms")).get(language))],
+    }
+
+
+def _answered_by_the_program(project: Project) -> set[str]:
+    policies = map(group, rows(group(project.config.data).get("policies")))
+    calling = {intent for policy in policies for intent in group(policy.get("reasons"))}
+    return {
+        intent
+        for intent, steps in leading(project).items()
+        if intent not in calling and any(_by_the_program(project, step) for step in steps)
+    }
+
+
+def _by_the_program(project: Project, step: str) -> bool:
+    if step in project.forms:
+        return not keeps(project, step)
+    return step.startswith("action_") and step != NOTED

@@ -1,0 +1,138 @@
+"""A dental practice takes the shipped assistant: its examples speak of that, and no more of a cooperative."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.commands import adapt as command
+from bot.commands import common
+from bot.content.adapting import adapt
+from bot.content.check import check
+from bot.content.find import of_the_example, saying
+from tests.unit.content.conftest import Copy
+
+OFFICES = """offices:
+  alameda:
+    es: Alameda
+    en: Alameda
+    synonyms: {es: [clínica alameda], en: [alameda clinic]}
+    address: Paseo de la Alameda, 18
+    hours: "Mo-Fr 09:00-20:00"
+  playa:
+    es: Playa
+    en: Beach
+    address: Calle del Mar, 3
+    hours: "Mo-Fr 09:00-20:00"
+"""
+KINDS = """appointment_kinds:
+  checkup:
+    es: una revisión
+    en: a check-up
+    synonyms: {es: [limpieza], en: [cleaning]}
+    minutes: 30
+    offices: [alameda, playa]
+    needs: {es: tu DNI, en: your ID card}
+"""
+HEAD = 'version: "3.1"\n\nnlu:\n'
+
+
+@pytest.fixture
+def practice(content: Copy) -> Copy:
+    content.write("data/business/offices.yml", OFFICES)
+    content.write("data/business/appointment_kinds.yml", KINDS)
+    for facts in ("services", "districts"):
+        (content.root / f"data/business/{facts}.yml").unlink()
+    return content
+
+
+def becomes(practice: Copy, intent: str, *texts: str, language: str = "es") -> list[str | None]:
+    """The examples of an intent in a file of their own."""
+    file = f"data/nlu/{language}/hours.yml"
+    lines = "".join(f"      - {text}\n" for text in texts)
+    practice.write(file, f"{HEAD}  - intent: {intent}\n    examples: |\n{lines}")
+    found = adapt(practice.root).lines.get(file, {})
+    return [found.get(number, text) for number, text in enumerate(texts, 6)]
+
+
+def test_names_of_the_example_become_those_of_the_business_which_take_turns(practice: Copy) -> None:
+    said = becomes(
+        practice, "opening_hours", "¿cuándo abre Norte hoy?", "y puerto el lunes", "la oficina norte abre?"
+    )
+    assert said == ["¿cuándo abre Alameda hoy?", "y Playa el lunes", "la clínica alameda abre?"]
+    assert becomes(practice, "book_appointment", "hora para una factura") == ["hora para una limpieza"]
+    (english,) = becomes(practice, "opening_hours", "is norte open", language="en")
+    assert english in {"is Alameda open", "is Beach open"}
+
+
+def test_a_marked_name_stays_marked(practice: Copy) -> None:
+    assert becomes(practice, "opening_hours", "el [puerto](office) de hoy", "abre [el puerto](office)") == [
+        "el [Alameda](office) de hoy",
+        "abre [clínica alameda](office)",
+    ]
+
+
+def test_what_the_business_does_not_have_is_deleted_and_nothing_stands_there_twice(practice: Copy) -> None:
+    said = becomes(
+        practice, "opening_hours", "no tengo luz", "abre norte", "abre puerto", "abre centro", "abre zorro"
+    )
+    assert said == [None, "abre Alameda", "abre Playa", None, "abre zorro"]
+
+
+@pytest.mark.parametrize("intent", ["faq/own", "report_danger", "out_of_scope", "talk_to_human"])
+def test_what_the_editors_wrote_and_what_calls_a_person_stays(practice: Copy, intent: str) -> None:
+    assert becomes(practice, intent, "se cae un poste de la luz en norte") == [
+        "se cae un poste de la luz en norte"
+    ]
+
+
+def test_all_of_it_is_written_and_nothing_else_changes(practice: Copy) -> None:
+    """Nothing that the check would find comes with it."""
+    before = {one.what for one in check(practice.root)}
+    untouched = practice.read("data/nlu/es/danger.yml")
+    found = adapt(practice.root)
+    old = practice.read("data/nlu/es/appointments.yml").split("\n")
+    found.write(practice.root)
+    new = practice.read("data/nlu/es/appointments.yml").split("\n")
+    lines = found.lines["data/nlu/es/appointments.yml"]
+    kept = [line for number, line in enumerate(old, 1) if lines.get(number, line) is not None]
+    assert len(new) == len(kept) < len(old)
+    changed = [(was, now) for was, now in zip(kept, new, strict=True) if was != now]
+    assert changed and all(was.startswith("      - ") and now.startswith("      - ") for was, now in changed)
+    assert practice.read("data/nlu/es/danger.yml") == untouched
+    assert not adapt(practice.root).lines, "done once, nothing is left to do"
+    after = {one.what for one in check(practice.root) if "has only" not in one.what and not one.may_wait}
+    assert after <= before
+    says = saying(of_the_example(practice.root))
+    assert not [line for line in new if says(line) and "#" not in line]
+
+
+def test_the_command_shows_first_and_writes_only_what_git_can_undo(
+    practice: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (command, common):
+        monkeypatch.setattr(module, "ROOT", practice.root)
+
+    def run(*options: str) -> Result:
+        return CliRunner().invoke(command.adapt, options)
+
+    git(practice.root, "init", "-q")
+    assert "data/nlu/es/appointments.yml" in run().output
+    assert run("--write").exit_code == 1, "it is not committed"
+    git(practice.root, "add", "domain.yml", "config.yml", "data", "tests")
+    git(practice.root, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "as it is")
+    shown = run()
+    assert shown.exit_code == 0 and not git(practice.root, "status", "--porcelain", "data")
+    assert run("--write").exit_code == 0
+    assert " M data/nlu/es/appointments.yml" in git(practice.root, "status", "--porcelain", "data")
+
+
+def test_the_shipped_assistant_keeps_its_own_names(content: Copy) -> None:
+    assert not [one for lines in adapt(content.root).lines.values() for one in lines.values() if one]
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
