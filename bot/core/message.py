@@ -79,10 +79,10 @@ class Attachment:
 class IncomingMessage:
     """A customer's message as a channel parsed it. ``external_id`` is unique within ``account``.
 
-    ``quoted``: the ``external_id`` of the message it answers, where the network tells. ``ordinal``: its
-    number in its conversation, where the network counts them; gaps are of no account. ``topic``: the one of
-    several in a group that it is written in. ``album``: what those sent together have in common. ``shared``:
-    others read along.
+    ``quoted``: the ``external_id`` of the message it answers, where the network tells; ``quote``: the words
+    that they picked out of it. ``ordinal``: its number in its conversation, where the network counts them;
+    gaps are of no account. ``topic``: the one of several in a group that it is written in. ``album``: what
+    those sent together have in common. ``shared``: others read along.
     """
 
     account: str
@@ -94,6 +94,7 @@ class IncomingMessage:
     sender_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
     quoted: str | None = None
+    quote: str = ""
     ordinal: int | None = None
     topic: int | None = None
     album: str | None = None

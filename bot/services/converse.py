@@ -16,6 +16,7 @@ from bot.services import in_private, old_buttons, ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
+from bot.services.receive import QUOTE
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
 
@@ -258,11 +259,14 @@ def _payload(messages: list[Message]) -> str | None:
 
 
 def _told(uow: UnitOfWork, conversation: Conversation, message: Message, cues: Cues) -> str:
-    if message.quoted_id is None or message.payload:
+    picked = str(message.meta.get(QUOTE) or "")
+    if message.payload or not (message.quoted_id or picked):
         return message.text
+    if message.quoted_id is None:  # said before we were told of what is said there
+        return told(message.text, picked, own=False)
     quoted = uow.messages.get(message.quoted_id)
-    asked = "" if conversation.open_form else _asked_before(uow, quoted, cues)
-    return told(message.text, asked or quoted.text, own=quoted.incoming)
+    asked = "" if picked or conversation.open_form else _asked_before(uow, quoted, cues)
+    return told(message.text, picked or asked or quoted.text, own=quoted.incoming)
 
 
 def _asked_before(uow: UnitOfWork, quoted: Message, cues: Cues) -> str:

@@ -29,7 +29,7 @@ from bot.services.snooze import come_back
 Ahead = Callable[[str, str, str | None, datetime], None]
 
 LONGEST_KEPT = 100_000
-TOPIC, ALBUM, SHARED = "topic", "album", "shared"
+TOPIC, ALBUM, SHARED, QUOTE = "topic", "album", "shared", "quote"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def receive(
         conversation.waiting_since = now
         review_soon(uow, conversation, now)
     numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic, ALBUM: incoming.album}
-    told = {**numbers, SHARED: incoming.shared or None}
+    quote = mask(clean(incoming.quote, LONGEST_KEPT))
+    told = {**numbers, SHARED: incoming.shared or None, QUOTE: quote or None}
     message = append(
         uow,
         conversation,
@@ -98,7 +99,9 @@ def receive(
 
 def _says_it_all(incoming: IncomingMessage) -> bool:
     """Whether what the engine will be asked is what is written in it."""
-    return bool(incoming.text) and not (incoming.payload or incoming.quoted or incoming.attachments)
+    return bool(incoming.text) and not (
+        incoming.payload or incoming.quoted or incoming.quote or incoming.attachments
+    )
 
 
 def topic_of(message: Message | None) -> int | None:
@@ -121,10 +124,11 @@ def _payload(
     if incoming.attachments and not clean(incoming.text):
         return sent_without_words(incoming.attachments)
     listed, numbered = _listed(uow, conversation, quoted)
+    whole = quoted is not None and not incoming.quote
     named = chosen if numbered else pointed_at
     button = named(incoming.text, listed, cues.choosing)
     button = button or told_by_a_word(incoming.text, listed, cues.choosing)
-    if button is None and quoted is not None and len(listed) == 1 and only_points(incoming.text):
+    if button is None and whole and len(listed) == 1 and only_points(incoming.text):
         button = listed[0]
     if button is None and quoted is not None and cues.only_agrees(incoming.text):
         button = next((one for one in listed if one.payload == YES_OR_NO[0]), None)

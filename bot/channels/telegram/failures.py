@@ -13,6 +13,7 @@ from bot.services.errors import SendFailed
 SLOW_DOWN = 2.0
 NOT_OURS_TO_MEND = 30.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteTimeout)
+_NO_TOPIC = ("thread not found", "topic_closed", "topic_deleted")
 _NOBODY_THERE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
@@ -29,8 +30,9 @@ def no_photo(error: TelegramError) -> bool:
 
 
 def no_topic(error: TelegramError) -> bool:
-    """The topic of the group was closed for ever; the group is there."""
-    return isinstance(error, BadRequest) and "thread not found" in str(error).lower()
+    """The topic of the group is gone, or closed; the group is there."""
+    said = str(error).lower()
+    return isinstance(error, BadRequest) and any(sign in said for sign in _NO_TOPIC)
 
 
 def nobody_there(error: TelegramError) -> bool:

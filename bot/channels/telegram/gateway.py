@@ -39,6 +39,7 @@ MOST_TRIES = 10
 # What is cut off is thrown away: the system would go on handing over what it was given of a file, also after
 # our own end, and the file would go out again at the next start.
 CUT_OFF = (socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+ASK_FOR_TOKEN = "TELEGRAM_BOT_TOKEN is not one of a bot; ask @BotFather"
 ANSWERS_WITHIN = 15.0  # seconds: who gives up sooner sends twice what was taken
 
 
@@ -82,7 +83,7 @@ class Telegram:
                 await self._poll()
             await asyncio.Event().wait()
         except InvalidToken:
-            log.error("telegram.token_refused", hint="TELEGRAM_BOT_TOKEN is not one of a bot; ask @BotFather")
+            log.error("telegram.token_refused", hint=ASK_FOR_TOKEN)
         finally:
             stop_listening()
             await self._close()
@@ -160,7 +161,9 @@ class Telegram:
             try:
                 return await act()
             except InvalidToken:
-                raise
+                if self.me is None:
+                    raise
+                log.error("telegram.token_refused", hint=ASK_FOR_TOKEN)  # it may be for a moment only
             except Conflict:
                 log.error(
                     what, hint="another program asks for this bot's messages: stop it, or use a webhook"

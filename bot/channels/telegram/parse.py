@@ -16,7 +16,16 @@ from telegram import (
 )
 
 from bot.channels.telegram.deps import ACCOUNT
-from bot.channels.telegram.meant import Command, Myself, Words, in_private, meant, pointed_at, words_of
+from bot.channels.telegram.meant import (
+    Command,
+    Myself,
+    Words,
+    in_private,
+    meant,
+    picked_out,
+    pointed_at,
+    words_of,
+)
 from bot.channels.telegram.media import attachments_of
 from bot.core.languages import LANGUAGES
 from bot.core.message import Attachment, IncomingMessage
@@ -157,6 +166,7 @@ def _said(message: Message, words: Words, attachments: tuple[Attachment, ...] = 
         sender_name=clean(name or "", LONGEST_NAME) or None,
         attachments=attachments,
         quoted=message_id(message.chat.id, quoted.message_id) if quoted else None,
+        quote=picked_out(message),
         ordinal=message.message_id,
         topic=_topic(message),
         album=message.media_group_id,

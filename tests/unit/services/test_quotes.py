@@ -53,6 +53,25 @@ async def said(world: World, conversation_id: str, text: str, *buttons: Button) 
     return await world.database.run(work)
 
 
+async def test_of_several_things_said_at_once_the_one_picked_out_is_meant(world: World) -> None:
+    """Also where none of our records has the message it was picked out of, and not a button beside it."""
+    conversation = (await world.write("hola", "phone")).conversation
+    times = "Mañana: Norte a las 10:30 o Puerto a las 9:00."
+    slots = await said(world, conversation.id, times, Button("Otra hora", "/deny"))
+    await world.write("este sí", "phone", quoted=slots, quote="Puerto a las 9:00")
+    await world.write("¿a qué hora abre?", "phone", quoted=slots, quote="Norte")
+    await world.write("esta", "phone", quoted="of long ago", quote="Centro")
+    async with world.at_work():
+        await world.settled(conversation.id)
+    assert "\n".join(one.text for one in world.dialogue.asked).split("\n") == [
+        "hola",
+        "Puerto a las 9:00",
+        "¿a qué hora abre?",
+        "Centro",
+    ]
+    assert all(one.payload is None for one in world.dialogue.asked)
+
+
 async def test_the_engine_is_asked_with_what_is_pointed_at(world: World) -> None:
     conversation = (await world.write("hola", "phone")).conversation
     slot = await said(world, conversation.id, "Norte, mañana a las 10:30")

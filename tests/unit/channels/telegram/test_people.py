@@ -141,12 +141,13 @@ async def test_who_calls_us_in_a_group_only_by_correcting_what_they_wrote_is_ans
     assert (await line.hears(chat=GROUP))[0] == "eco: ¿hay averia?"
 
 
-async def test_who_writes_in_a_topic_of_a_group_is_answered_there(line: TelegramLine) -> None:
-    """In the group itself, where the topic is gone by then; an answer's thread is no topic."""
+@pytest.mark.parametrize("why", ["message thread not found", "TOPIC_CLOSED"])
+async def test_who_writes_in_a_topic_of_a_group_is_answered_there(line: TelegramLine, why: str) -> None:
+    """In the group itself, where the topic is gone or closed by then; an answer's thread is no topic."""
     here = {"message_thread_id": 77, "is_topic_message": True}
     await line.server.sends(GROUP, **mention("@aurora_bot uno"), **here)
     await line.hears(1, GROUP)
-    gone = {"ok": False, "error_code": 400, "description": "Bad Request: message thread not found"}
+    gone = {"ok": False, "error_code": 400, "description": f"Bad Request: {why}"}
     await line.server.fail("sendMessage", 400, answer=gone)
     await line.server.sends(GROUP, **mention("@aurora_bot dos"), **here)
     await line.hears(2, GROUP)
@@ -413,6 +414,32 @@ async def test_what_is_quoted_is_found_also_when_it_was_a_part_of_ours(line: Tel
     await line.hears(2)
     said, answered = (await line.messages())[1:3]
     assert (answered.text, answered.quoted_id) == ("este sí", said.id)
+
+
+async def test_the_words_they_pick_out_of_a_message_are_what_they_point_at(line: TelegramLine) -> None:
+    """Those that Telegram has picked by itself say nothing."""
+    await line.server.says("hola")
+    await line.hears()
+    await line.settled()
+    ours = (await line.server.sent())[0]
+    here = {"id": ANA, "type": "private"}
+    quoted = {"message_id": ours["message_id"], "date": 1, "chat": here, "from": BOT, "text": "eco: hola"}
+    await line.server.says(
+        "este sí", reply_to_message=quoted, quote={"text": "la", "position": 7, "is_manual": True}
+    )
+    assert (await line.hears(2))[1] == "eco: la"
+    await line.server.says("este sí", reply_to_message=quoted, quote={"text": "ho", "position": 5})
+    assert (await line.hears(3))[2] == "eco: eco: hola"
+
+
+async def test_who_calls_us_below_words_that_they_pick_out_wants_those_answered(line: TelegramLine) -> None:
+    luis = {"id": 8001, "is_bot": False, "first_name": "Luis"}
+    group = {"id": GROUP, "type": "supergroup", "title": "Vecinos de La Loma"}
+    said = "¿quién baja la basura? ¿hay avería?"
+    asked = {"message_id": 5, "date": 1, "chat": group, "from": luis, "text": said}
+    picked = {"text": "¿hay avería?", "position": 23, "is_manual": True}
+    await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message=asked, quote=picked)
+    assert await line.hears(chat=GROUP) == ["eco: ¿hay avería?"]
 
 
 async def test_stop_ends_what_was_not_asked_for_and_start_allows_it_again(line: TelegramLine) -> None:

@@ -318,6 +318,27 @@ async def test_a_token_that_telegram_refuses_is_told_and_the_house_stays_open(
     assert line.telegram.bot.request._client.is_closed, "nothing stays open"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
+async def test_a_token_that_is_refused_for_a_moment_ends_nothing(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    """It is said, what comes meanwhile is answered afterwards, and what was to be said is kept."""
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False) as line:
+        await server.says("uno")
+        await line.hears(1)
+        await server.fail(method, 401, answer={"description": "Unauthorized"})
+        await server.says("dos")
+        if method == "getUpdates":
+            await line.until(lambda: "telegram.token_refused" in capsys.readouterr().out)
+            assert await line.hears(2) == ["eco: uno", "eco: dos"]
+        else:
+            await line.until(lambda: _waits(line, "credentials"))
+
+
+async def _waits(line: TelegramLine, why: str) -> bool:
+    return [m.failure for m in await line.messages() if m.delivery is Delivery.QUEUED] == [why]
+
+
 def test_errors_are_told_apart() -> None:
     assert failed(Forbidden("Forbidden: bot was kicked")).reason == "blocked"
     assert failed(BadRequest("Chat not found")).reason == "blocked"
