@@ -37,7 +37,7 @@ class Understanding:
 class Question:
     """A turn as the engine is asked. ``sequence`` counts the conversation's turns from 1, without gaps.
     ``written_at``: when its last message came, against which "mañana" is read. ``notices``: what the house
-    has said by itself since the turn before. ``after_person``: somebody else has had it since.
+    has said by itself since the turn before. ``after_person``: a person has had it since.
     ``private``: where others read along, the intents that are left for a private chat."""
 
     conversation_id: str

@@ -29,7 +29,7 @@ class TurnRequest:
     """``text`` is clean and can no longer be taken for a command; ``slashed``: it began with a slash.
     ``written_at``: when, in ISO 8601 with its offset; now, where nothing is said.
     ``notices``: those that came after the last turn and before this message, oldest first.
-    ``after_person``: whether somebody else has had the conversation since that turn.
+    ``after_person``: whether a person has had the conversation since that turn.
     ``private``: the intents that are not for those who read along; none where nobody does."""
 
     conversation: str

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.core.burst import is_echo, is_one_more
 from bot.core.conversation import Conversation, Priority
 from bot.core.cues import Cues
-from bot.core.handoff import Reason
+from bot.core.handoff import Ending, Reason
 from bot.core.message import Author, Button, Delivery, Message, Reply
 from bot.core.quoting import told
 from bot.core.text import clean
@@ -67,8 +67,17 @@ def begin(
         written_at=messages[-1].created_at,
         notices=_notices(before),
         private=in_private.not_here(messages, words, conversation.language) if words else (),
-        after_person=uow.turns.epoch_before(turn) not in (None, turn.epoch),
+        after_person=_somebody_came(uow, turn),
     )
+
+
+def _somebody_came(uow: UnitOfWork, turn: Turn) -> bool:
+    """Whether a person has had the conversation since the turn before: not where nobody answered, and the
+    customer went back to the bot or the time was up."""
+    if uow.turns.epoch_before(turn) in (None, turn.epoch):
+        return False
+    latest = next(reversed(uow.handoffs.of(turn.conversation_id)), None)
+    return latest is None or latest.first_reply_at is not None or latest.ending is Ending.RESOLVED
 
 
 def finish(

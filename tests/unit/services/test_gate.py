@@ -11,7 +11,7 @@ import pytest
 
 from bot.content.words import Words
 from bot.core.conversation import Conversation, Status
-from bot.core.handoff import Reason
+from bot.core.handoff import Ending, Reason
 from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
@@ -23,6 +23,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from bot.services.reply import reply
 from bot.services.resolve import resolve
+from bot.services.to_bot import back_to_bot
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.patience import until
@@ -89,6 +90,37 @@ async def test_the_engine_hears_that_a_person_was_there_since_it_spoke(world: Wo
             await world.write(text)
             await world.settled(conversation.id)
     assert [question.after_person for question in world.dialogue.asked] == [False, True, False]
+
+
+async def test_the_engine_hears_of_no_person_where_nobody_came_before_the_customer_went_back(
+    world: World,
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+
+    async def call(question: Question) -> Answer:
+        if question.text == "una persona":
+            reason, turn = Reason.REQUESTED, question.turn_id
+            await world.database.run(
+                lambda uow: hand_off(uow, question.conversation_id, reason, [], world.clock(), turn)
+            )
+        return say("eco")
+
+    def leave(uow: UnitOfWork) -> None:
+        conversation = uow.conversations.lock(conversation_id)
+        back_to_bot(uow, conversation, Ending.CUSTOMER, world.clock())
+        uow.conversations.save(conversation)
+
+    world.dialogue.script = call
+    async with world.at_work():
+        for answers in (False, True):
+            conversation_id = (await world.write("una persona")).conversation.id
+            await world.settled(conversation_id)
+            if answers:
+                await world.reply(conversation_id, marta, "Soy Marta")
+            await world.database.run(leave)
+            await world.write("sí")
+            await world.settled(conversation_id)
+    assert [each.after_person for each in world.dialogue.asked] == [False, False, False, True]
 
 
 async def test_the_turn_that_closes_the_gate_still_says_its_words(world: World) -> None:
