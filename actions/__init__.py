@@ -26,6 +26,7 @@ _TOPICS = (
     "not_what_i_asked",
     "notify_me",
     "offices",
+    "problem_place",
     "problems",
     "rephrase",
     "service_status",

@@ -141,7 +141,8 @@ class AskChangeConfirmed(DeskAction):
     title = "action_ask_change_appointment_form_booking_confirmed"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        say.utter_message(response="utter_ask_change_confirmed", **_new_time(self, tracker))
+        number = tracker.get_slot("booking_number")
+        say.utter_message(response="utter_ask_change_confirmed", number=number, **_new_time(self, tracker))
         return []
 
 

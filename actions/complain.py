@@ -8,13 +8,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.follow_up import RECORDED
-from actions.history import said_responses, ticket_told
+from actions.history import said_responses, sounds_cross, ticket_told
 from actions.not_here import pass_on_number
+from actions.recording import DOUBTFUL
 from actions.service_status import tell
 from actions.telling import announces_nothing_new, only_wants, story
 from bot.core.desk import COMPLAINT
 
 FORM = "report_problem_form"
+# Less surely than this, and without a word of anger, it is asked whether it is one.
+_SURE = 0.6
 
 
 class Complain(DeskAction):
@@ -39,6 +42,9 @@ class Complain(DeskAction):
         if service and district:
             for incident in await self.desk.incidents(service, district):
                 tell(self, say, incident, language(tracker))
+        if _is_doubtful(tracker):
+            say.utter_message(response=DOUBTFUL)
+            return []
         say.utter_message(response="utter_complain")
         return remembered
 
@@ -56,3 +62,9 @@ class Complain(DeskAction):
         """They have told a fact more of it."""
         say.utter_message(response="utter_complain")
         return slots(offer="report_problem", ticket_kind=COMPLAINT)
+
+
+def _is_doubtful(tracker: Tracker) -> bool:
+    """ "Oh, nothing you did! A new job in another town" sounds a little like one."""
+    surely = (tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
+    return surely < _SURE and not sounds_cross(tracker)

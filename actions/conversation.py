@@ -15,6 +15,7 @@ from actions.forms import done
 from actions.history import acted_before, offered_before, passed_since_before, said_responses, this_turn
 from actions.not_here import say_none, wants_it_done
 from actions.notify_me import say_what_is_promised
+from actions.withdrawal import say_what_is_recorded
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
 
@@ -71,7 +72,7 @@ class NeverMind(DeskAction):
             return [*leave_form(), *done()]
         if wants_it_done(tracker, self.business.cues.agrees(said(tracker))):
             return say_none(say, tracker)  # "yes, cancel it"
-        if say_what_is_promised(self, say, tracker):
+        if await say_what_is_recorded(self, say, tracker) or say_what_is_promised(self, say, tracker):
             return slots(left_forms=None)
         # A booking just made is not undone by leaving off, and must not seem to be.
         told = any(one["payload"].startswith("/change_appointment") for one in offered_before(tracker))

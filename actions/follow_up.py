@@ -17,6 +17,7 @@ from actions.history import (
     held_before,
     last_before,
     messages,
+    responses_of,
     ticket_in,
     turns,
 )
@@ -56,6 +57,8 @@ def booked_before(tracker: Tracker) -> bool:
 def recorded_before(tracker: Tracker) -> str | None:
     """The number of the problem that was recorded last, if no other service or place was named since."""
     for events in turns(tracker):
+        if any("utter_ticket_withdrawn" in responses_of(event) for event in events if event["event"] == "bot"):
+            return None
         if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
             return next(filter(None, map(ticket_in, reversed(events))), None)
         named = [one for one in entities_of(events[0]) if one["entity"] in ("service", "district")]

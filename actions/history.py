@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.core.escalation import Step
 from bot.core.turn import HANDED_BACK
 
 Event = dict[str, Any]
@@ -42,6 +43,12 @@ def this_turn(tracker: Tracker) -> list[Event]:
 def earlier(tracker: Tracker) -> list[Event]:
     """What happened before the present message came."""
     return [*dropwhile(_is_not_theirs, reversed(tracker.events))][1:]
+
+
+def sounds_cross(tracker: Tracker) -> bool:
+    """Whether the present message sounds so cross that the engine has it acknowledged."""
+    set_now = (one for one in this_turn(tracker) if one["event"] == "slot" and one["name"] == "frustration")
+    return any(one["value"] and one["value"]["step"] != Step.CARRY_ON.value for one in set_now)
 
 
 def turn_before(tracker: Tracker) -> list[Event]:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.appointments import AppointmentRequirements
-from actions.base import DeskAction, Values, entities, entity, intent, language, said, slots
+from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.booking_times import later
 from actions.buttons import choices
 from actions.complain import Complain
@@ -38,6 +38,7 @@ from actions.not_here import NONE_HERE, pass_on_number, say_none, wants_it_done
 from actions.notify_me import say_what_is_promised
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
+from actions.recording import complained_before
 from actions.service_status import ServiceStatus
 from actions.telling import tells_since_when
 from actions.the_other import Other, the_other
@@ -109,6 +110,10 @@ class LooseAnswer(DeskAction):
         if of == "affirm":
             self._say_yes_to_what(say, tracker)
             return []
+        if of == "inform" and (kind := entity(tracker, "appointment_kind")):
+            named = names(self.business, language(tracker), kind=kind)
+            say.utter_message(response="utter_loose_kind", kind_key=kind, **named)
+            return []
         say.utter_message(response="utter_loose_deny" if of == "deny" else "utter_loose_inform")
         return _let_go(tracker) if of == "deny" else []
 
@@ -118,7 +123,7 @@ class LooseAnswer(DeskAction):
         """What a fact does for what was answered before; None if nothing."""
         if (passed_on := pass_on_number(say, tracker)) is not None:
             return passed_on
-        if Complain.title in acted_before(tracker):
+        if complained_before(tracker):
             return Complain.once_more(say)
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)

@@ -69,7 +69,7 @@ def _district_is_missing(tracker: Tracker) -> bool:
         and tracker.get_slot("service")
         and not tracker.get_slot("district")
     )
-    return bool(asked) and not entity(tracker, "district")
+    return bool(asked) and not entity(tracker, "district") and not entity(tracker, "service")
 
 
 def say_districts(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
-from actions.forms import END, AskDistrict, AskService, FormCheck, done
-from actions.history import acted_upon_last, entities_of, intent_of, messages, said_responses, this_turn
+from actions.forms import END, FormCheck, done
+from actions.history import acted_upon_last, intent_of, messages, said_responses, this_turn
 from actions.notify_me import promise_news
 from actions.places import renumbered
+from actions.problem_place import the_one_named
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import (
@@ -32,7 +32,6 @@ from actions.telling import (
 from actions.the_other import other_report
 from actions.tickets import TicketStatus
 from bot.core import wording
-from bot.core.business import Named
 from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, PROBLEM
 
@@ -178,26 +177,10 @@ class ValidateReportProblem(FormCheck):
             told = before if is_story(before, cues) or (complaint and is_told(before, cues)) else None
         return {
             "ticket_kind": COMPLAINT if complaint else PROBLEM,
-            "problem_service": tracker.get_slot("service"),
-            "problem_district": tracker.get_slot("district"),
+            "problem_service": the_one_named(tracker, "service"),
+            "problem_district": the_one_named(tracker, "district"),
             "problem_text": _one_after_the_other(told, now),
         }
-
-
-class AskProblemService(AskService):
-    title = "action_ask_problem_service"
-
-
-class AskProblemDistrict(AskDistrict):
-    """Of several that were named for it, those."""
-
-    title = "action_ask_problem_district"
-
-    def things(self, tracker: Tracker) -> Mapping[str, Named]:
-        every = super().things(tracker)
-        before = [one for message in messages(tracker)[1:2] for one in entities_of(message)]
-        named = {one["value"] for one in before if one["entity"] == "district"} & every.keys()
-        return {key: each for key, each in every.items() if key in named} if len(named) > 1 else every
 
 
 class AskProblemText(DeskAction):

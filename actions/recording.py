@@ -7,10 +7,21 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, language, said, slots
+from actions.follow_up import RECORDED
 from actions.forms import done
+from actions.history import acted_before, said_responses
 from actions.telling import told_before
 from bot.core import wording
 from bot.core.desk import COMPLAINT, Ticket
+
+# Asked whether it is a complaint at all: without a yes nothing is put on record.
+DOUBTFUL = "utter_complain_doubtful"
+
+
+def complained_before(tracker: Tracker) -> bool:
+    """Whether a complaint was told in the message before, so that what follows belongs to it."""
+    told = said_responses(tracker)
+    return "action_complain" in acted_before(tracker) and not told & {DOUBTFUL, *RECORDED}
 
 
 async def record_complaint(

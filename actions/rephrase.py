@@ -14,7 +14,7 @@ from actions.follow_up import RECORDED
 from actions.history import acted_before, intent_of, messages, said_responses, said_since_understood
 from actions.not_here import pass_on_number
 from actions.places import names_unknown_district, say_districts
-from actions.recording import record_complaint
+from actions.recording import complained_before, record_complaint
 from actions.telling import announces_nothing_new, is_brief, is_story, is_told, wishes_something
 from actions.tickets import TicketStatus, number_given
 from bot.core.escalation import ASIDE, Step
@@ -68,7 +68,7 @@ class AskRephrase(DeskAction):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         no = cues.denies(words)  # "no, just asking, my mum lives there"
         told = is_story(words, cues) or (is_told(words, cues) and not no)
-        if "action_complain" in acted_before(tracker) and told and not wishes_something(words, cues):
+        if complained_before(tracker) and told and not wishes_something(words, cues):
             return await record_complaint(self, say, tracker)
         if "action_service_status" in acted_before(tracker) and is_told(words, cues) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]

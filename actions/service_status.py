@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
@@ -12,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.buttons import button, choices
 from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, topic_before
-from actions.history import said_responses
+from actions.history import Event, entities_of, messages, said_responses
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.outages_named import pairs_named
@@ -49,11 +51,11 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
             say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
             return []
-        if tracker.active_loop_name is None and (
-            pairs := pairs_named(said(tracker), entities(tracker), service, district)
-        ):
+        if tracker.active_loop_name is None and (pairs := _pairs(tracker, service, district)):
             return await self._tell_each(say, tracker, pairs)
-        incidents = await self.desk.incidents(service, district)
+        several = [] if tracker.active_loop_name else _services_in(messages(tracker)[0])
+        asked: Sequence[str | None] = several or [service]
+        incidents = [one for each in asked for one in await self.desk.incidents(each, district)]
         for incident in incidents:
             tell(self, say, incident, language(tracker))
         await self._go_on(say, tracker, service, district, known=bool(incidents))
@@ -87,7 +89,9 @@ class ServiceStatus(DeskAction):
             named = names(self.business, lang, service=service, district=district)
             name = wording.sentence(named["service"])
             if of_a_service and name not in places:
-                buttons.append(button(name, "report_problem", service=service))
+                everywhere = [where for one, where in pairs if one == service]
+                alone = {"district": district} if len(everywhere) == 1 else {}
+                buttons.append(button(name, "report_problem", service=service, **alone))
             elif not of_a_service:
                 title = f"{name}, {named['district']}"
                 buttons.append(button(title, "report_problem", service=service, district=district))
@@ -111,7 +115,7 @@ class ServiceStatus(DeskAction):
             if known:
                 say.utter_message(response="utter_offer_notice")
             else:
-                self._ask_more(say, service, language(tracker))
+                self._ask_more(say, _services_in(messages(tracker)[0]) or [service], language(tracker))
             return
         promised = await self.desk.promised(self.turn(tracker), service, district)
         named = names(self.business, language(tracker), service=service, district=district)
@@ -127,12 +131,12 @@ class ServiceStatus(DeskAction):
                 which = "utter_no_incident_when"
             say.utter_message(response=which, **named)
 
-    def _ask_more(self, say: CollectingDispatcher, service: str | None, lang: str) -> None:
+    def _ask_more(self, say: CollectingDispatcher, services: Sequence[str | None], lang: str) -> None:
         """None on record so far: the service and then the district are worth asking for."""
-        if service:
-            named = names(self.business, lang, service=service)
+        if all(services):
+            named = (names(self.business, lang, service=one)["service"] for one in services)
             buttons = choices(self.business.districts, lang, "service_status", "district")
-            say.utter_message(response=_DISTRICT_ASKED, buttons=buttons, **named)
+            say.utter_message(response=_DISTRICT_ASKED, buttons=buttons, service=wording.one_of(named, lang))
         else:
             buttons = choices(self.business.services, lang, "service_status", "service")
             say.utter_message(response="utter_no_incident", buttons=buttons)
@@ -144,6 +148,23 @@ def tells_where_it_fails(action: DeskAction, tracker: Tracker) -> bool:
     district, asked = entity(tracker, "district"), tracker.get_slot("requested_slot")
     ours = asked == "booking_office" and district in action.business.offices
     return bool(district) and not ours and _DISTRICT_ASKED in said_responses(tracker)
+
+
+def _pairs(tracker: Tracker, service: str | None, district: str | None) -> list[tuple[str, str]]:
+    """Each outage that is asked about; of several services for whose district we have asked, each there."""
+    named = entities(tracker)
+    if _DISTRICT_ASKED in said_responses(tracker) and not any(one["entity"] == "service" for one in named):
+        places = [str(one["value"]) for one in named if one["entity"] == "district"]
+        asked = _services_in(messages(tracker)[1])
+        if places and asked:
+            return [*product(asked, dict.fromkeys(places))]
+    return pairs_named(said(tracker), named, service, district)
+
+
+def _services_in(message: Event) -> list[str]:
+    """Those a message names, if there are several."""
+    every = dict.fromkeys(str(one["value"]) for one in entities_of(message) if one["entity"] == "service")
+    return [*every] if len(every) > 1 else []
 
 
 def _meant(tracker: Tracker, what: str) -> str | None:

@@ -1,30 +1,44 @@
-"""Wanting no more notices: of one outage, or of anything."""
+"""Wanting no more notices: of one outage, or of anything; or none of what was just recorded."""
 
 from __future__ import annotations
 
 import json
+import re
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, names
+from actions.base import DeskAction, Values, entity, language, leave_form, names, said
 from actions.forms import done
-from actions.history import offered_before
-from actions.notify_me import promised_lately
+from actions.history import acted_before, offered_before, sounds_cross
+from actions.notify_me import promised_before, promised_lately
+from actions.withdrawal import recorded_just_now, speaks_of_a_ticket, take_back
 
 _PRESSED = "/stop_notices"
+# Without a word of these, "dejadme en paz", they speak of no notices.
+_OF_NOTICES = re.compile(
+    r"avis|mensaj|notific|whats|escrib|mand|contact|lista|recib"
+    r"|text|messag|alert|notice|notif|updat|writ|send|list|subscri|opt out|spam|stuff|tell|told|know|take me off",
+    re.IGNORECASE,
+)
 
 
 class StopNotices(DeskAction):
-    """What was promised a moment ago, or is named, ends at once; all of it with a yes, a press, or when they
-    say so twice."""
+    """What was promised or recorded a moment ago, or is named, ends at once; all of it with a yes, a press, or
+    when they say so twice. Who is cross, or has none to come, and speaks of none is not asked about them."""
 
     title = "action_stop_notices"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         turn, form = self.turn(tracker), tracker.active_loop_name
         place = _offered(tracker) or promised_lately(tracker) or _named(tracker)
+        both = promised_before(tracker) if recorded_just_now(tracker) else None
+        if both and not speaks_of_a_ticket(tracker) and not entity(tracker, "ticket_number"):
+            return _ask_which(say, *both, str(recorded_just_now(tracker)))
+        if not form and not _pressed_for(tracker, place):
+            if (taken_back := await take_back(self, say, tracker)) is not None:
+                return taken_back
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
         if place and await self.desk.no_longer_tell(turn, *place):
             service, district = place
@@ -37,16 +51,36 @@ class StopNotices(DeskAction):
         else:
             if form:
                 say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
-            say.utter_message(response="utter_stop_notices")
+            let_alone = not _OF_NOTICES.search(said(tracker)) and (
+                _is_cross(tracker) or not await self.desk.told_unasked(turn)
+            )
+            say.utter_message(response="utter_let_alone" if let_alone else "utter_stop_notices")
         return [*leave_form(), *done()] if form else []
+
+
+def _ask_which(say: CollectingDispatcher, service: str, district: str, number: str) -> list[EventType]:
+    """News was promised, and something recorded, in one and the same turn."""
+    keys = {"service_key": service, "district_key": district}
+    say.utter_message(response="utter_withdraw_which", ticket=number, **keys)
+    return []
+
+
+def _pressed_for(tracker: Tracker, place: tuple[str, str] | None) -> bool:
+    """Whether a button says of which news: both of its names are told with it."""
+    named = entity(tracker, "service"), entity(tracker, "district")
+    return None not in named and named == place
+
+
+def _is_cross(tracker: Tracker) -> bool:
+    return sounds_cross(tracker) or "action_complain" in acted_before(tracker)
 
 
 def _offered(tracker: Tracker) -> tuple[str, str] | None:
     """That of which it was asked last whether it shall end: "¿Lo quito?"."""
     payloads = (one["payload"] for one in offered_before(tracker))
-    place = next((one[len(_PRESSED) :] for one in payloads if one.startswith(_PRESSED + "{")), None)
-    named = json.loads(place) if place else {}
-    return (named["service"], named["district"]) if {"service", "district"} <= named.keys() else None
+    named = (json.loads(one[len(_PRESSED) :]) for one in payloads if one.startswith(_PRESSED + "{"))
+    places = ((one["service"], one["district"]) for one in named if {"service", "district"} <= one.keys())
+    return next(places, None)
 
 
 def _named(tracker: Tracker) -> tuple[str, str] | None:

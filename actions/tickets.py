@@ -18,7 +18,7 @@ from actions.history import (
     ticket_in,
     ticket_told,
 )
-from actions.recording import record_complaint
+from actions.recording import complained_before, record_complaint
 from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
@@ -112,8 +112,7 @@ class AddToTicket(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words, cues = said(tracker), self.business.cues
-        complained = "action_complain" in acted_before(tracker) and not RECORDED & said_responses(tracker)
-        if complained and not only_wants(words, cues) and not cues.telling.only_announces(words):
+        if complained_before(tracker) and not only_wants(words, cues) and not cues.telling.only_announces(words):
             return await record_complaint(self, say, tracker)
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)

@@ -101,17 +101,22 @@ def _on_record(
     parsed: dict[str, Any], offer: BotUttered, cues: Cues, recording: Collection[str]
 ) -> str | None:
     """ "Sí porfa, apúntalo" is for the button that puts it on record, also where another has the yes; "pon la
-    queja" only for one that makes it a complaint."""
-    text = parsed[TEXT]
-    if not cues.wants_it_recorded(text):
+    queja" only for one that makes it a complaint. Where there are several it is no more than a yes, and so is
+    "quiero dar aviso", which names none of them: which one, is asked."""
+    text, wants = parsed[TEXT], cues.wants_it_recorded(parsed[TEXT])
+    names_none = parsed[INTENT][INTENT_NAME_KEY] in recording and not parsed.get(ENTITIES)
+    if not (wants or names_none):
         return None
     buttons = (
         one
         for one in offer.data["buttons"]
         if not cues.wants_a_complaint(text) or _COMPLAINT in one["payload"]
     )
-    payloads = (one["payload"] for one in buttons)
-    return next((one for one in payloads if one.lstrip("/").partition("{")[0] in recording), None)
+    payloads = {one["payload"] for one in buttons}
+    fit = [one for one in payloads if one.lstrip("/").partition("{")[0] in recording]
+    if len(fit) > 1:
+        return f"/{YES}"
+    return fit[0] if fit and wants else None
 
 
 def _by_title(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
@@ -198,6 +203,8 @@ def _asks_for(
         return None
     if cues.carries_on(text) or cues.points(text):
         return None
+    if named := _names_one(parsed, buttons, domain):
+        return named
     if len(buttons) > 1 and not asked:
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
@@ -207,6 +214,18 @@ def _asks_for(
         return None  # a place may be for any of them, and what was guessed was not asked for
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
     return _single([one for one in buttons if new & _asked_in(one["payload"], domain)])
+
+
+def _names_one(parsed: dict[str, Any], buttons: list[dict[str, str]], domain: Domain) -> str | None:
+    """ "La luz": the only one of several buttons of the same kind that stands for all that a fact names."""
+    told = {(found["entity"], found["value"]) for found in parsed.get(ENTITIES) or []}
+    meant = {one["payload"]: parse_payload(one["payload"], domain, None) or {} for one in buttons}
+    named = {
+        payload: {(found["entity"], found["value"]) for found in one.get(ENTITIES, [])}
+        for payload, one in meant.items()
+    }
+    fit = [payload for payload, each in named.items() if told and told <= each]
+    return fit[0] if len(fit) == 1 < len(buttons) and not _several(buttons) else None
 
 
 def _asked_in(payload: str, domain: Domain) -> set[str]:

@@ -30,7 +30,7 @@ from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.reject import Rejection, reject_last_answer
-from bot.services.tickets import add_to_ticket, find_ticket, open_ticket
+from bot.services.tickets import add_to_ticket, find_ticket, open_ticket, withdraw_ticket
 from bot.services.turn_context import TurnContext
 
 Clock = Callable[[], datetime]
@@ -136,6 +136,14 @@ class Desk:
 
         return await self._database.read(read)
 
+    async def told_unasked(self, turn: TurnContext) -> bool:
+        """Whether something will be written to them by itself: news of an outage, a reminder."""
+
+        def read(uow: UnitOfWork) -> bool:
+            return bool(uow.incidents.subscriptions_of(_contact(uow, turn)))
+
+        return await self._database.read(read) or bool(await self.appointments(turn))
+
     async def free_times(
         self, kind: str, office: str, after: datetime, before: datetime | None = None, limit: int = 3
     ) -> list[datetime]:
@@ -206,6 +214,10 @@ class Desk:
             once(uow, turn, "add_to_ticket", effect)
 
         await self._database.run(work)
+
+    async def withdraw_ticket(self, turn: TurnContext, number: str) -> None:
+        """``number``: of a ticket of theirs."""
+        await self._database.run(lambda uow: withdraw_ticket(uow, number, self.now()))
 
     async def transcript_link(self, turn: TurnContext) -> str:
         turn.alone("request_transcript")

@@ -93,6 +93,29 @@ def add_to_ticket(uow: UnitOfWork, number: str, text: str, now: datetime) -> Non
     uow.conversations.save(conversation)
 
 
+def withdraw_ticket(uow: UnitOfWork, number: str, now: datetime) -> None:
+    """The customer takes it back: it is closed, and what was promised for it need not be done."""
+    conversation = uow.conversations.lock(uow.desk.ticket(number).conversation_id)
+    ticket = uow.desk.ticket(number)
+    if ticket.state is TicketState.CLOSED:
+        return
+    ticket.state = TicketState.CLOSED
+    uow.desk.save_ticket(ticket)
+    _settle_tasks(uow, ticket, now)
+    tell_answered(uow, ticket, TicketState.CLOSED.value, now)
+    activity(uow, conversation, "ticket.withdrawn", now, ticket=number)
+    uow.conversations.save(conversation)
+
+
+def _settle_tasks(uow: UnitOfWork, ticket: Ticket, now: datetime) -> None:
+    """What was promised for it is done with it, or open again."""
+    closed = ticket.state is TicketState.CLOSED
+    for task in uow.tasks.of_conversations([ticket.conversation_id]):
+        if task.ticket_number == ticket.number and (task.done_at is None) == closed:
+            task.done_at = now if closed else None
+            uow.tasks.save(task)
+
+
 def answer_ticket(
     uow: UnitOfWork,
     number: str,
@@ -118,10 +141,7 @@ def answer_ticket(
     what = state.value if state is not ticket.state else "noted"
     ticket.state, ticket.note = state, told or None
     uow.desk.save_ticket(ticket)
-    for task in uow.tasks.of_conversations([conversation.id]):
-        if task.ticket_number == number and (task.done_at is None) == (state is TicketState.CLOSED):
-            task.done_at = now if state is TicketState.CLOSED else None
-            uow.tasks.save(task)
+    _settle_tasks(uow, ticket, now)
     tell_answered(uow, ticket, "reopened" if what == TicketState.OPEN.value else what, now)
     operator = uow.operators.get(operator_id).name
     activity(uow, conversation, f"ticket.{what}", now, operator=operator, ticket=number, text=told)

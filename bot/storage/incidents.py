@@ -38,6 +38,10 @@ class IncidentRepository(Repository[Incident]):
         query = sa.select(tables.subscriptions).where(_s.service == service, _s.district == district)
         return [from_row(Subscription, row) for row in self._connection.execute(query).mappings()]
 
+    def subscriptions_of(self, contact_id: str) -> list[Subscription]:
+        query = sa.select(tables.subscriptions).where(_s.contact_id == contact_id)
+        return [from_row(Subscription, row) for row in self._connection.execute(query).mappings()]
+
     def waiting(self) -> dict[Place, int]:
         people = sa.func.count(_s.contact_id.distinct())
         both = sa.outerjoin(tables.subscriptions, tables.incidents, _i.id == _s.incident_id)

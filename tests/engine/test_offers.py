@@ -262,6 +262,26 @@ def test_a_complaint_is_put_on_record_only_by_the_button_for_one() -> None:
     assert meant("log a complaint", ("Shall I?", complaint), intent="complain") == ("report", ["number"])
 
 
+EACH = ("Which?", ("A", '/report{"district": "x"}'), ("B", '/report{"district": "y"}'))
+
+
+def test_which_of_several_is_put_on_record_is_asked() -> None:
+    """As after a yes: "which of these?"."""
+    assert meant("report it", EACH, intent="report") == ("affirm", [])
+    assert meant("quiero dar aviso", EACH, intent="report") == ("affirm", [])
+    assert meant("quiero dar aviso", ONE_OF_TWO, intent="report") is None
+
+
+@pytest.mark.parametrize("asked", ["Which?", "These are they."])
+def test_a_bare_name_is_for_the_button_that_bears_it(asked: str) -> None:
+    """Also where something like it was spoken of before."""
+    offer = (asked, *EACH[1:])
+    assert meant("la x", offer, intent="inform", entity="district", district="z") == ("report", ["district"] * 2)
+    assert meant("¿y en x?", offer, intent="inform", entity="district") is None
+    other = (asked, EACH[1], ("C", '/change{"district": "x"}'))
+    assert (meant("x", other, intent="inform", entity="district", district="z") or [None])[0] != "report"
+
+
 def test_what_takes_the_thing_that_was_offered_is_for_the_button_for_a_yes() -> None:
     offer = ("Shall I?", ("Sí, dame cita", "/book"), ("Horarios", "/change"))
     assert meant("pues dámela", offer, intent="nlu_fallback") == ("book", [])

@@ -122,16 +122,22 @@ class Counter:
         earlier: list[str] | None = None,
         choices: list[tuple[str, str]] | None = None,
         told: str = "",
+        sure: float = 1.0,
+        cross: bool = False,
+        beside: list[str] | None = None,
+        naming: list[tuple[str, str]] | None = None,
     ) -> Said:
         """``heard``: what the open form took from the message and wants checked. ``before``: the messages
         before, each with its intent, ``faq/noise`` with its prepared answer. ``weekday``: the time is named
         by a weekday and nothing else.
         ``offered``: the times on the buttons shown last. ``answering``: what the engine asked last.
         ``choices``: other buttons shown with them, each with its payload. ``acted``: the actions of the turn
-        before; ``earlier``: those before that. ``told``: what was said last."""
+        before; ``earlier``: those before that. ``told``: what was said last. ``sure``: how surely it is that
+        intent; ``cross``: whether the engine noticed anger in it. ``beside``: other responses of the turn
+        before; ``naming``: what the messages before name."""
         message = {
             "text": text,
-            "intent": {"name": intent},
+            "intent": {"name": intent, "confidence": sure},
             "entities": [
                 {"entity": key, "value": value, "weekday": weekday} | self.stands
                 for key, value in (entities.items() if isinstance(entities, dict) else entities or [])
@@ -153,12 +159,14 @@ class Counter:
                 {
                     "event": "user",
                     "text": text,
-                    "parse_data": _parsed(name),
+                    "parse_data": _parsed(name)
+                    | {"entities": [{"entity": key, "value": value} for key, value in naming or []]},
                     "metadata": {"written_at": self.written_at[1]},
                 }
                 for text, name in before or []
             ),
             *({"event": "action", "name": name} for name in acted or []),
+            *({"event": "bot", "metadata": {"utter_action": name}} for name in beside or []),
             {
                 "event": "bot",
                 "text": told,
@@ -176,6 +184,7 @@ class Counter:
                 "parse_data": message,
                 "metadata": {"written_at": self.written_at[0]},
             },
+            *([{"event": "slot", "name": "frustration", "value": {"step": "soften"}}] if cross else []),
             {"event": "action", "name": "form"},
             *checked,
         ]

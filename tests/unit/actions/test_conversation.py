@@ -180,7 +180,7 @@ async def test_a_form_goes_on_when_one_notice_ends_and_is_left_by_who_wants_no_m
     await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in place.items()})
     one = await counter.does(StopNotices, "no me avises de la luz en sur", "stop_notices", place)
     assert (one.keys, one.events) == (["utter_notice_stopped"], [])
-    every = await counter.does(StopNotices, "dejadme en paz", "stop_notices")
+    every = await counter.does(StopNotices, "no me escribáis más", "stop_notices")
     assert every.keys == ["utter_nevermind_book_appointment", "utter_stop_notices"]
     assert every.slots["requested_slot"] is None
     done = await counter.does(StopNotices, "sí", "stop_notices", choices=[("Sí", "/stop_notices")])

@@ -5,6 +5,7 @@ from rasa_sdk import Tracker
 
 from actions.complain import Complain
 from actions.loose_answer import LooseAnswer
+from actions.problem_place import AskProblemDistrict, AskProblemService
 from actions.problems import AskProblemText, ReportProblem, ValidateReportProblem
 from actions.rephrase import AskRephrase
 from actions.service_status import ServiceStatus
@@ -817,3 +818,63 @@ async def test_a_complaint_told_before_and_gone_on_with_in_a_few_words_is_record
     told = [("me habéis cobrado dos veces la luz este mes", "complain")]
     said = await counter.does(ValidateReportProblem, "100 euros de más", "complain", before=told)
     assert said.slots["problem_text"] == "me habéis cobrado dos veces la luz este mes\n100 euros de más"
+
+
+async def test_what_is_hardly_a_complaint_is_asked_about_and_what_follows_is_not_recorded(
+    counter: Counter,
+) -> None:
+    text, more = "oh nothing you did! new job in another town", "the last day is the 20th of the month"
+    said = await counter.does(Complain, text, "complain", sure=0.48)
+    assert (said.keys, said.events) == (["utter_complain_doubtful"], [])
+    asked = {"acted": ["action_complain"], "answering": "utter_complain_doubtful"}
+    before, domain = [(text, "complain")], {"responses": {}}
+    for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback"), (LooseAnswer, "inform")):
+        said = await counter.does(action, more, intent, before=before, domain=domain, **asked)  # type: ignore[arg-type]
+        assert "utter_complaint_noted" not in said.keys
+    turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+    assert await counter.desk.ticket(turn, None) is None
+    cross = await counter.does(Complain, text, "complain", sure=0.48, cross=True)
+    assert cross.keys == ["utter_complain"], "who is cross complains"
+
+
+async def test_of_several_services_without_a_district_each_is_told_once_it_is_named(counter: Counter) -> None:
+    text, services = "ni luz ni internet", [("service", "electricity"), ("service", "internet")]
+    counter.slots |= {"service": "internet"}
+    said = await counter.does(ServiceStatus, text, "service_status", services)
+    assert (said.keys, said.responses[0]["service"]) == (["utter_no_incident_of_service"], "luz o internet")
+    asked = {"answering": "utter_no_incident_of_service", "naming": services}
+    said = await counter.does(
+        ServiceStatus, "en sur", entities={"district": "sur"}, before=[(text, "service_status")], **asked  # type: ignore[arg-type]
+    )
+    assert said.responses[0]["places"] == "Luz en Sur\nInternet en Sur"
+
+
+async def test_of_two_services_each_with_its_districts_only_those_are_asked_for(counter: Counter) -> None:
+    text = "sin luz en sur y norte, sin internet en puerto y la loma"
+    named = [
+        *(("service", "electricity"), ("district", "sur"), ("district", "norte")),
+        *(("service", "internet"), ("district", "puerto"), ("district", "la_loma")),
+    ]
+    said = await counter.does(ServiceStatus, text, "service_status", named)
+    assert said.payloads == [f'/report_problem{{"service": "{one}"}}' for one in ("electricity", "internet")]
+    counter.slots |= {"problem_service": "internet"}
+    before = {"before": [(text, "service_status")], "naming": named}
+    said = await counter.does(AskProblemDistrict, "internet", "report_problem", **before)  # type: ignore[arg-type]
+    assert said.payloads == [f'/inform{{"district": "{one}"}}' for one in ("puerto", "la_loma")]
+
+
+async def test_which_of_several_services_is_reported_is_asked(counter: Counter) -> None:
+    both = [("service", "electricity"), ("service", "water"), ("district", "sur")]
+    counter.slots |= {"service": "water", "district": "sur"}
+    text = "no tengo luz ni agua en sur"
+    said = await counter.does(ValidateReportProblem, text, "report_problem", both)
+    assert (said.slots["problem_service"], said.slots["problem_district"]) == (None, "sur")
+    said = await counter.does(AskProblemService, text, "report_problem", both)
+    assert said.payloads == [f'/inform{{"service": "{one}"}}' for one in ("electricity", "water")]
+
+
+async def test_a_service_is_no_unknown_district(counter: Counter) -> None:
+    counter.slots |= {"service": "water"}
+    place = {"service": "electricity"}
+    said = await counter.does(LooseAnswer, "la luz", entities=place, acted=["action_service_status"])
+    assert said.keys == ["utter_no_incident_of_service"]

@@ -1,0 +1,98 @@
+"""What was promised or recorded a moment ago is taken back, and who wants to be let alone is."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.conversation import NeverMind
+from actions.notify_me import NotifyMe
+from actions.problems import ReportProblem
+from actions.stop_notices import StopNotices
+from bot.core.desk import COMPLAINT, Ticket, TicketState
+from bot.services.turn_context import TurnContext
+from tests.unit.actions.counter import Counter
+
+PLACE = {"service": "electricity", "district": "sur"}
+NOTED = "utter_problem_noted"
+
+
+def turn_of(counter: Counter) -> TurnContext:
+    return TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+
+
+async def recorded(counter: Counter, kind: str = "problem") -> str:
+    made = await counter.desk.open_ticket(turn_of(counter), kind, "se fue la luz", *PLACE.values())
+    return made.number
+
+
+async def now(counter: Counter, number: str) -> Ticket:
+    found = await counter.desk.ticket(turn_of(counter), number)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("text", ["cancela el aviso", "anula el parte", "cancel that notice", "withdraw it"])
+async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, text: str) -> None:
+    number = await recorded(counter)
+    said = await counter.does(StopNotices, text, "stop_notices", answering=NOTED, told=f"Anotado: {number}")
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_ticket_withdrawn"], number)
+    assert (await now(counter, number)).state is TicketState.CLOSED
+
+
+async def test_a_bare_remove_it_is_asked_about_and_a_yes_withdraws(counter: Counter) -> None:
+    number = await recorded(counter)
+    told = f"Anotado: {number}"
+    said = await counter.does(NeverMind, "quítalo", "nevermind", answering=NOTED, told=told)
+    assert said.keys == ["utter_withdraw_ticket"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+    said = await counter.does(StopNotices, "sí", "stop_notices", {"ticket_number": number})
+    assert said.keys == ["utter_ticket_withdrawn"]
+
+
+async def test_one_from_before_is_asked_about_and_nobody_elses_is_touched(counter: Counter) -> None:
+    none = await counter.does(StopNotices, "retira mi queja", "stop_notices")
+    assert none.keys == ["utter_no_ticket"]
+    number = await recorded(counter, COMPLAINT)
+    said = await counter.does(StopNotices, "retira mi queja", "stop_notices")
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdraw_ticket"], number)
+    said = await counter.does(StopNotices, "retira la R-9999", "stop_notices", {"ticket_number": "R-9999"})
+    assert said.keys == ["utter_ticket_unknown"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_where_news_was_promised_last_it_ends_and_the_report_stands(counter: Counter) -> None:
+    number = await recorded(counter)
+    await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in PLACE.items()})
+    counter.slots |= PLACE
+    said = await counter.does(StopNotices, "cancela el aviso", "stop_notices", acted=["action_notify_me"])
+    assert said.keys == ["utter_notice_stopped"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_who_had_both_in_one_turn_is_asked_which(counter: Counter) -> None:
+    counter.slots |= PLACE | {f"problem_{key}": value for key, value in PLACE.items()}
+    counter.slots |= {"ticket_kind": "problem", "problem_text": "se fue la luz"}
+    made = await counter.does(ReportProblem, "sí, avísame", "notify_me")
+    assert made.keys == [NOTED, "utter_notify_me_done"]
+    counter.slots |= PLACE
+    both = {"answering": NOTED, "told": made.responses[0]["ticket"], "beside": ["utter_notify_me_done"]}
+    said = await counter.does(StopNotices, "cancela el aviso", "stop_notices", **both)  # type: ignore[arg-type]
+    assert said.keys == ["utter_withdraw_which"]
+
+
+@pytest.mark.parametrize("text", ["dejadme en paz", "leave me alone", "no me molestéis más"])
+async def test_who_wants_to_be_left_alone_and_has_no_notices_is_not_asked_about_them(
+    counter: Counter, text: str
+) -> None:
+    assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_let_alone"]
+    await counter.desk.subscribe(turn_of(counter), *PLACE.values())
+    assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_stop_notices"]
+    cross = await counter.does(StopNotices, text, "stop_notices", cross=True)
+    assert cross.keys == ["utter_let_alone"]
+    complained = await counter.does(StopNotices, text, "stop_notices", acted=["action_complain"])
+    assert complained.keys == ["utter_let_alone"]
+
+
+async def test_who_speaks_of_messages_is_asked_whether_there_shall_be_none(counter: Counter) -> None:
+    for text in ("dejad de escribirme", "stop texting me", "no me mandéis nada más"):
+        assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_stop_notices"]
