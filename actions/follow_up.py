@@ -57,7 +57,9 @@ def booked_before(tracker: Tracker) -> bool:
 def recorded_before(tracker: Tracker) -> str | None:
     """The number of the problem that was recorded last, if no other service or place was named since."""
     for events in turns(tracker):
-        if any("utter_ticket_withdrawn" in responses_of(event) for event in events if event["event"] == "bot"):
+        if any(
+            "utter_ticket_withdrawn" in responses_of(event) for event in events if event["event"] == "bot"
+        ):
             return None
         if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
             return next(filter(None, map(ticket_in, reversed(events))), None)

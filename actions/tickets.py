@@ -112,7 +112,11 @@ class AddToTicket(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words, cues = said(tracker), self.business.cues
-        if complained_before(tracker) and not only_wants(words, cues) and not cues.telling.only_announces(words):
+        if (
+            complained_before(tracker)
+            and not only_wants(words, cues)
+            and not cues.telling.only_announces(words)
+        ):
             return await record_complaint(self, say, tracker)
         asked = entity(tracker, "ticket_number") or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)

@@ -1,4 +1,4 @@
-"""Taking back what was reported or complained of: "anula el parte", "quítalo", right after it was recorded."""
+"""Taking back what was reported or complained of: "anula el parte", "quítalo", right after it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def speaks_of_a_ticket(tracker: Tracker) -> bool:
     return _OF_A_TICKET.search(said(tracker)) is not None
 
 
-async def take_back(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+async def take_back(
+    action: DeskAction, say: CollectingDispatcher, tracker: Tracker
+) -> list[EventType] | None:
     """Withdraw the ticket that is named, or was recorded a moment ago; of one from before it is asked. None
     if they mean no ticket."""
     named, just_now = entity(tracker, "ticket_number"), recorded_just_now(tracker)

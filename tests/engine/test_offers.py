@@ -276,7 +276,8 @@ def test_which_of_several_is_put_on_record_is_asked() -> None:
 def test_a_bare_name_is_for_the_button_that_bears_it(asked: str) -> None:
     """Also where something like it was spoken of before."""
     offer = (asked, *EACH[1:])
-    assert meant("la x", offer, intent="inform", entity="district", district="z") == ("report", ["district"] * 2)
+    named = ("report", ["district"] * 2)
+    assert meant("la x", offer, intent="inform", entity="district", district="z") == named
     assert meant("¿y en x?", offer, intent="inform", entity="district") is None
     other = (asked, EACH[1], ("C", '/change{"district": "x"}'))
     assert (meant("x", other, intent="inform", entity="district", district="z") or [None])[0] != "report"

@@ -828,7 +828,8 @@ async def test_what_is_hardly_a_complaint_is_asked_about_and_what_follows_is_not
     assert (said.keys, said.events) == (["utter_complain_doubtful"], [])
     asked = {"acted": ["action_complain"], "answering": "utter_complain_doubtful"}
     before, domain = [(text, "complain")], {"responses": {}}
-    for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback"), (LooseAnswer, "inform")):
+    taken_for = ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback"), (LooseAnswer, "inform"))
+    for action, intent in taken_for:
         said = await counter.does(action, more, intent, before=before, domain=domain, **asked)  # type: ignore[arg-type]
         assert "utter_complaint_noted" not in said.keys
     turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
@@ -844,7 +845,11 @@ async def test_of_several_services_without_a_district_each_is_told_once_it_is_na
     assert (said.keys, said.responses[0]["service"]) == (["utter_no_incident_of_service"], "luz o internet")
     asked = {"answering": "utter_no_incident_of_service", "naming": services}
     said = await counter.does(
-        ServiceStatus, "en sur", entities={"district": "sur"}, before=[(text, "service_status")], **asked  # type: ignore[arg-type]
+        ServiceStatus,
+        "en sur",
+        entities={"district": "sur"},
+        before=[(text, "service_status")],
+        **asked,  # type: ignore[arg-type]
     )
     assert said.responses[0]["places"] == "Luz en Sur\nInternet en Sur"
 
