@@ -31,7 +31,7 @@ from bot.services.hand_off import hand_off
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.services.tasks import ask_for, finish
-from bot.services.tickets import answer_ticket, open_ticket
+from bot.services.tickets import answer_ticket, open_ticket, withdraw_ticket
 from bot.settings import ROOT
 from tests.conftest import StoppedClock
 from tests.patience import until
@@ -113,6 +113,24 @@ async def test_a_ticket_is_told_from_its_opening_on_without_what_anybody_wrote(w
     assert data["ticket"]["state"] == "closed" and data["conversation"]["id"] == conversation.id
     assert "quemado" not in repr(everything) and "Luis" not in repr(everything)
     assert await told(world) == everything, "looking again tells nothing twice"
+
+
+async def test_a_ticket_that_its_customer_withdraws_is_told_as_closed_and_nothing_is_left_to_do(
+    world: World,
+) -> None:
+    await subscribed(world, "https://a.example.org", Told.TICKET_ANSWERED)
+    conversation, run, now = (await world.write("hola")).conversation, world.database.run, world.clock
+    at = (conversation.contact_id, conversation.id, "problem", "sin luz", now(), "electricity")
+    ticket = await run(lambda uow: open_ticket(uow, *at))
+    await run(lambda uow: ask_for(uow, conversation, TaskKind.CALL, "6", now(), now(), ticket.number))
+    for _ in range(2):
+        await run(lambda uow: withdraw_ticket(uow, ticket.number, now()))
+    (task,) = await run(lambda uow: uow.tasks.of_conversations([conversation.id]))
+    assert task.done_at is not None
+    assert [one.body["data"]["change"] for one in await told(world)] == ["closed"], "once"
+    lines = await run(lambda uow: uow.messages.of(conversation.id))
+    assert lines[-1].meta["activity"] == "ticket.withdrawn"
+
 
 
 async def test_a_place_in_the_queue_is_no_ticket_until_it_is_a_wish_of_its_own(
