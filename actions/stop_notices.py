@@ -19,14 +19,15 @@ _PRESSED = "/stop_notices"
 # Without a word of these, "dejadme en paz", they speak of no notices.
 _OF_NOTICES = re.compile(
     r"avis|mensaj|notific|whats|escrib|mand|contact|lista|recib"
-    r"|text|messag|alert|notice|notif|updat|writ|send|list|subscri|opt out|spam|stuff|tell|told|know|take me off",
+    r"|text|messag|alert|notice|notif|updat|writ|send|list|subscri|opt out|spam|stuff|tell|told|know"
+    r"|take me off",
     re.IGNORECASE,
 )
 
 
 class StopNotices(DeskAction):
-    """What was promised or recorded a moment ago, or is named, ends at once; all of it with a yes, a press, or
-    when they say so twice. Who is cross, or has none to come, and speaks of none is not asked about them."""
+    """What was promised or recorded a moment ago, or is named, ends at once; all of it with a yes, a press,
+    or when they say so twice. Who is cross, or has none to come, and speaks of none is not asked of them."""
 
     title = "action_stop_notices"
 
@@ -36,9 +37,9 @@ class StopNotices(DeskAction):
         both = promised_before(tracker) if recorded_just_now(tracker) else None
         if both and not speaks_of_a_ticket(tracker) and not entity(tracker, "ticket_number"):
             return _ask_which(say, *both, str(recorded_just_now(tracker)))
-        if not form and not _pressed_for(tracker, place):
-            if (taken_back := await take_back(self, say, tracker)) is not None:
-                return taken_back
+        other = None if form or _pressed_for(tracker, place) else await take_back(self, say, tracker)
+        if other is not None:
+            return other
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
         if place and await self.desk.no_longer_tell(turn, *place):
             service, district = place

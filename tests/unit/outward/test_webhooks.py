@@ -132,7 +132,6 @@ async def test_a_ticket_that_its_customer_withdraws_is_told_as_closed_and_nothin
     assert lines[-1].meta["activity"] == "ticket.withdrawn"
 
 
-
 async def test_a_place_in_the_queue_is_no_ticket_until_it_is_a_wish_of_its_own(
     sqlite_url: str, clock: StoppedClock
 ) -> None:
