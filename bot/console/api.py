@@ -63,7 +63,8 @@ class _Api:
 
         found = await self._deps.database.read(work)
         me = {**views.person(operator), "login": operator.login, "presence": operator.presence.value}
-        others = [section for section in sections.open_to(operator) if section.key != "conversations"]
+        pages = sections.open_to(operator, self._deps.business)
+        others = [section for section in pages if section.key != "conversations"]
         return json(
             {
                 **found,

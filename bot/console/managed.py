@@ -20,6 +20,7 @@ class Managed:
 
     def __init__(self, deps: ConsoleDeps) -> None:
         self._pages = Pages(deps.business)
+        self._business = deps.business
 
     def show(
         self,
@@ -48,7 +49,7 @@ class Managed:
             status,
             csrf=session.csrf,
             operator=session.operator,
-            sections=sections.open_to(session.operator),
+            sections=sections.open_to(session.operator, self._business),
             section=section,
             fault=fault,
             theirs=theirs or {},

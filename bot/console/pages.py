@@ -21,7 +21,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def console(request: Request, session: Session) -> HTTPResponse:
         """Who has no conversations is led to the first page they do have."""
         if not session.operator.may(Permission.CONVERSATIONS):
-            return redirect(sections.open_to(session.operator)[0].path, status=303)
+            return redirect(sections.open_to(session.operator, deps.business)[0].path, status=303)
         return pages.show(request, "console.html", SHEETS, csrf=session.csrf, operator=session.operator)
 
     routes.pages(Permission.ACCOUNT, {"GET /": console})

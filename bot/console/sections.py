@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.business import Business
 from bot.core.operator import Operator
 from bot.core.roles import Permission
 
@@ -16,13 +17,14 @@ class Section:
     path: str
     permission: Permission
     personal: bool = False  # in the reader's own menu, not in the navigation
+    of: tuple[str, ...] = ()  # facts of the business without which nothing could be there
 
 
 SECTIONS = (
     Section("conversations", "/console/", Permission.CONVERSATIONS),
-    Section("incidents", "/console/incidents", Permission.DESK),
+    Section("incidents", "/console/incidents", Permission.DESK, of=("services", "districts")),
     Section("tickets", "/console/tickets", Permission.DESK),
-    Section("appointments", "/console/appointments", Permission.DESK),
+    Section("appointments", "/console/appointments", Permission.DESK, of=("appointment_kinds",)),
     Section("canned", "/console/canned", Permission.WORDS),
     Section("macros", "/console/macros", Permission.WORDS),
     Section("labels", "/console/labels", Permission.WORDS),
@@ -38,5 +40,10 @@ SECTIONS = (
 )
 
 
-def open_to(operator: Operator) -> list[Section]:
-    return [section for section in SECTIONS if operator.may(section.permission)]
+def open_to(operator: Operator, business: Business) -> list[Section]:
+    """A page of what the business does not have is reached by its address only."""
+    return [
+        section
+        for section in SECTIONS
+        if operator.may(section.permission) and all(getattr(business, fact) for fact in section.of)
+    ]

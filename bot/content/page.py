@@ -17,15 +17,13 @@ _CONTRAST = 4.5
 def shape(languages: list[str]) -> Keys:
     text = in_each(languages, str)
     block = Keys({"title": text, "text": text})
-    return Keys(
-        {
-            "colour": str,
-            **dict.fromkeys(("title", "above", "heading", "lead", "footer"), text),
-            "suggestions": in_each(languages, [Words]),
-            "what_we_do": Keys({"title": text, "cards": [block]}),
-            "people": block,
-        }
-    )
+    needed = {
+        "colour": str,
+        **dict.fromkeys(("title", "heading", "lead"), text),
+        "suggestions": in_each(languages, [Words]),
+    }
+    what_we_do = Keys({"title": text, "cards": [block]})
+    return Keys(needed, {"above": text, "what_we_do": what_we_do, "people": block, "footer": text})
 
 
 def page_faults(sheet: Sheet) -> Iterator[Fault]:

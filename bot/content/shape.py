@@ -137,9 +137,11 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
             yield sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
     for key in shape.needed:
         if key not in data and key not in meant:
-            yield sheet.fault(
-                place, f"'{key}' is missing{_under(place)}.", f"Add a line '{key}:' with its value."
-            )
+            inside = shape.needed[key]
+            todo = f"Add a line '{key}:' with its value."
+            if isinstance(inside, Keys) and inside.needed:
+                todo = f"Add a line '{key}:', and below it: {_listed(inside)}."
+            yield sheet.fault(place, f"'{key}' is missing{_under(place)}.", todo)
 
 
 def _near(key: str, known: Iterable[str]) -> list[str]:
@@ -159,7 +161,13 @@ def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     what = f"'{name}' should be {wanted}, and is {given}."
     if not name:
         what = f"This file should be {wanted}, and is {given}."
+    if data is None and isinstance(shape, Keys) and shape.needed:
+        return sheet.fault(place, what, f"Write in the lines below: {_listed(shape)}.")
     return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))
+
+
+def _listed(shape: Keys) -> str:
+    return ", ".join(f"'{key}:'" for key in shape.needed)
 
 
 def _name(place: Place) -> str:

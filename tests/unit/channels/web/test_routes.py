@@ -450,6 +450,17 @@ def test_the_page_says_what_the_editors_wrote_in_the_colour_they_chose(counter: 
     assert "--brand: #7a1f4b" in httpx.get(f"{counter.url}/web/page.css").text
 
 
+def test_what_the_editors_left_out_is_not_on_the_page(counter: Counter) -> None:
+    optional = ("above", "what_we_do", "people", "footer")
+    page = {key: value for key, value in counter.business.page.items() if key not in optional}
+    counter.business = replace(counter.business, page=page)
+    counter.stop()
+    counter.start()
+    shown = httpx.get(f"{counter.url}/?lang=en")
+    assert shown.status_code == 200 and page["heading"]["en"] in shown.text
+    assert not re.search(r"eyebrow|cards|people|<footer", shown.text)
+
+
 def test_the_widget_is_one_small_file_that_browsers_keep(counter: Counter) -> None:
     with httpx.Client(timeout=PATIENCE) as http:
         packed = http.get(f"{counter.url}/widget.js", headers={"Accept-Encoding": "gzip"})

@@ -13,6 +13,10 @@ HELLO = '  hello: {text: {es: "A {nombre}: hola.", en: "To {nombre}: hello."}, i
 CONFIRMED = SPANISH.replace("}]", "}, {type: slot, name: booking_confirmed, value: sí}]")
 SAID = 'text: "Puedes pagar'
 NAME = "name: Cooperativa Aurora"
+HEADING = """heading:
+  es: Luz, internet y agua, de los vecinos y para los vecinos.
+  en: Electricity, internet and water, by neighbours for neighbours.
+"""
 
 SILENT = [
     Plant("an example further in", HOURS, "      - horario\n", "       - horario\n", "       - horario", "further in than the first"),
@@ -38,6 +42,8 @@ SILENT = [
     Plant("a service without a name", SERVICES, "    en: water\n", '    en: " "\n', 'en: " "', "has no words here yet"),
     Plant("an empty synonym", OFFICES, "es: [oficina norte, ", 'es: ["", ', 'es: ["", ', "has no words here yet"),
     Plant("a team without a name", TEAMS, "    en: faults\n", '    en: ""\n', 'en: ""', "has no words here yet"),
+    Plant("a group with nothing in it", PAGE, HEADING, "heading:\n", "heading:", "Write in the lines below: 'es:', 'en:'."),
+    Plant("a group that is missing", PAGE, HEADING, "", "colour:", "Add a line 'heading:', and below it: 'es:', 'en:'."),
     Plant("an empty suggestion", PAGE, "Quiero pedir cita,", '"",', '"",', "has no words here yet"),
     Plant("signs of a page with an address", FAQ, "Puedes pagar", "<a href='https://aurora.example'>Puedes pagar", "<a href", "read it as it is", suggested=True),
     Plant("a space as pages write it", FAQ, "Puedes pagar", "Puedes&nbsp;pagar", "&nbsp;", "read it as it is", suggested=True),
