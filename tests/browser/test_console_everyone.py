@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.services.label import add_label
 from tests.browser.accessible import ends_at_the_left
-from tests.browser.operators import Someone, bubble, enter, keep_canned, waiting
+from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, keep_canned, waiting
+from tests.contracts.test_reports import a_week
 from tests.unit.console.desk import Desk
 
 AS_THE_SYSTEM_SHOWS_IT = """one => {
@@ -22,6 +25,7 @@ AS_THE_SYSTEM_SHOWS_IT = """one => {
     const style = getComputedStyle(one);
     return style.forcedColorAdjust === "none" && colours(style) === wanted;
 }"""
+WEEK = "reports?since=2026-10-19&until=2026-10-25"
 HEBREW = "שלום! מה השעה?"
 
 
@@ -89,6 +93,38 @@ def test_zoomed_to_four_times_everything_is_still_within_reach(
     page.locator("#send").click()
     expect(page.locator(".message", has_text="Hola").last).to_contain_text("Enviado")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_with_letters_twice_as_large_nothing_is_cut_off(desk: Desk, person: Someone, size: str) -> None:
+    """As somebody has them in their browser's settings."""
+    marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
+    desk.run(a_week)
+    chat = waiting(desk)
+    desk.run(lambda uow: give_to(uow, chat, marta))
+    for label in ("Factura", "Cliente de años"):
+        desk.run(lambda uow, n=label: add_label(uow, chat, marta.id, n, desk.clock()))  # type: ignore[misc]
+    context = person(size)
+    page = enter(desk, context, marta, "#mine")
+    letters = "parseFloat(getComputedStyle(document.body).fontSize)"
+    line = context.new_cdp_session(page)
+    line.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    page.reload()
+    expect_live(page)
+    assert page.evaluate(letters) == 32, "the desk has room for what a phone shows"
+    page.locator("#menu").click()
+    for edge in (page.locator(".menu-sheet a").first, page.locator(".menu-sheet .last")):
+        expect(edge).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    face = page.locator(".item .avatar").first
+    assert face.evaluate("one => one.scrollWidth <= one.clientWidth"), "whose it is can be read"
+    page.locator(".item").first.click()
+    expect(page.locator("#text")).to_be_visible()
+    expect(page.locator("#lists")).to_be_hidden()
+    for name in ("board", WEEK, "labels", "account/second-step", "appointments", "people"):
+        page.goto(f"{desk.url}/{name}")
+        expect(page.locator("main h1")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def test_what_was_done_is_told_below_a_page_on_a_phone_and_nothing_is_searched_where_nothing_is(

@@ -8,7 +8,7 @@ import { atHour, dayOf, inFull, momentIn } from "./time.js";
 import { failed, sinceLastPerson, tried } from "./tried.js";
 
 const TURNS = 12;
-const ROOM = "(min-width: 760px) and (min-height: 680px)"; // else it waits, folded, until it is asked for
+const ROOM = "(min-width: 47.5em) and (min-height: 42.5em)"; // else it waits, folded, until it is asked for
 const OF_THE_BOT = new Set(["language", "escalation", "offer", "correction", "requested_slot", "frustration", "next_wish", "left_forms"]); // tells nobody anything
 const DAY_OR_HOUR = /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/;
 const WORDS = { ticket_kind: "ticket.kind", to_language: "language", attachment_kind: "attachment" }; // where the words for a slot's values are

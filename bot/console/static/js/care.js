@@ -109,7 +109,7 @@ export function careKeys() {
 }
 
 function writePromise() {
-  if (matchMedia("(max-width: 1099px)").matches) document.body.dataset.pane = "panel";
+  if (matchMedia("(max-width: 68.6875em)").matches) document.body.dataset.pane = "panel";
   byId("promise").open = true;
   byId("task-text").focus();
 }

@@ -32,7 +32,7 @@ export function signedOff(complain) {
     const [since, why] = [t("signed_off.since", { at: atHour(told.at) }), t(`signed_off.${told.because}`)];
     if (fresh) announce(`${since}: ${why} ${t("signed_off.how")}`);
     const hadFocus = bar.contains(document.activeElement) && document.activeElement.id;
-    const open = bar.querySelector("details")?.open ?? matchMedia("(min-width: 760px)").matches;
+    const open = bar.querySelector("details")?.open ?? matchMedia("(min-width: 47.5em)").matches;
     const stay = t("signed_off.stay");
     bar.replaceChildren(icon("alert"),
       h("details", { open }, h("summary", { id: "signed-off-since" }, h("strong", {}, since), icon("chevron")), h("p", {}, capital(why)), chats(told)),

@@ -181,7 +181,7 @@ function conversation(id, live) {
   };
   const settle = (focused) => {
     toEnd();
-    if (focused || matchMedia("(max-width: 759px)").matches) head.title.focus();
+    if (focused || matchMedia("(max-width: 47.4375em)").matches) head.title.focus();
     else if (chosenByMouse() && isMine(store.detail.conversation, store.me)) write.begin();
   };
   let quiet;
