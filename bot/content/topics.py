@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from bot.content.examples import all_examples, fold
@@ -35,17 +36,18 @@ def topics(project: Project) -> list[Topic]:
     prepared: dict[str, list[str]] = {}
     for sheet in project.sheets["nlu"]:
         named = [str(group(one).get("intent")) for one in rows(group(sheet.data).get("nlu"))]
-        if named and all("/" in one for one in named) and _stem(sheet.file) not in by_file:
+        of_rules = {*by_file.get(_stem(sheet.file), ())} - answered  # the rule of all answers is of no topic
+        if named and all("/" in one for one in named) and not of_rules:
             prepared.setdefault(_stem(sheet.file), []).extend(named)
     others = [Topic(name, _each(intents)) for name, intents in prepared.items()]
     return [*sorted(ruled, key=lambda one: one.name), *sorted(others, key=lambda one: one.name)]
 
 
 def chosen(project: Project, name: str) -> tuple[str, ...]:
-    """The intents of a topic, or the one intent of that name; none if there is neither, or it is basic."""
-    for topic in topics(project):
-        if topic.name == name:
-            return topic.intents
+    """The intents of a topic, of several (``faq*``), or the one intent of that name; none if there is
+    neither, or it is basic."""
+    if found := [topic for topic in topics(project) if fnmatchcase(topic.name, name)]:
+        return _each(intent for topic in found for intent in topic.intents)
     examples = [*all_examples(project)]
     answered = {one.intent.partition("/")[0] for one in examples if "/" in one.intent}
     known = {*project.intents, *(one.intent for one in examples)} - answered - _basic(project)

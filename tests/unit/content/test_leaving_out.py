@@ -327,6 +327,25 @@ def test_what_hangs_together_is_left_to_the_editor(content: Copy, tmp_path: Path
     assert content.read(file) == before
 
 
+def test_all_files_of_prepared_answers_go_with_one_word_and_all_that_names_them(
+    content: Copy, tmp_path: Path
+) -> None:
+    """What the bot can do is asked of any of them, and stays."""
+    left = left_out(content, tmp_path, "faq*")
+    assert left_over(content) == left.faults == []
+    assert not [*(content.root / "data").rglob("faq_*.yml"), *(content.root / "data/nlu").rglob("faq.yml")]
+    assert "faq/" not in content.read("config.yml")
+    asked = [one for one in Project.read(content.root).asked_for if one.startswith("faq")]
+    assert asked == ["faq/what_i_can_do"]
+
+
+def test_every_prepared_answer_is_no_topic_where_no_file_is_called_so(house: Copy) -> None:
+    for language in ("es", "en"):
+        (house.root / f"data/nlu/{language}/faq.yml").unlink()
+    refused = CliRunner().invoke(content_commands.content, ["leave-out", "faq"])
+    assert refused.exit_code == 2 and "'faq' is every prepared answer" in refused.output
+
+
 def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> None:
     def run(*words: str) -> Result:
         return CliRunner().invoke(content_commands.content, ["leave-out", *words])
@@ -339,7 +358,7 @@ def test_the_command_shows_first_and_writes_what_git_can_undo(house: Copy) -> No
     assert re.search(r"data/responses/.*\bluz\b", facts), "sentences with a name of one are read again"
     assert "'bot content leave-out districts services --write' does it" in facts
     assert "'greet' is part of any conversation, and stays." in run("greet").output
-    assert "'faq' is every prepared answer" in run("faq").output
+    assert "data/nlu/es/faq.yml: deleted" in run("faq").output
     shown = run("appointments")
     assert "data/rules/appointments.yml: deleted" in shown.output
     assert "Nothing asks for data/business/appointment_kinds.yml any more" in shown.output
