@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from bot.core.turn import Understanding
 from bot.services.label import add_label
 from tests.browser.accessible import ends_at_the_left
 from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, keep_canned, waiting
@@ -100,6 +101,8 @@ def test_with_letters_twice_as_large_nothing_is_cut_off(desk: Desk, person: Some
     """As somebody has them in their browser's settings."""
     marta = desk.operator("Marta Gil", Presence.ONLINE, role=Role.ADMINISTRATOR)
     desk.run(a_week)
+    keep_canned(desk, marta)
+    desk.dialogue.understand = lambda text, language: Understanding("opening_hours", 0.91, language)
     chat = waiting(desk)
     desk.run(lambda uow: give_to(uow, chat, marta))
     for label in ("Factura", "Cliente de años"):
@@ -121,6 +124,11 @@ def test_with_letters_twice_as_large_nothing_is_cut_off(desk: Desk, person: Some
     page.locator(".item").first.click()
     expect(page.locator("#text")).to_be_visible()
     expect(page.locator("#lists")).to_be_hidden()
+    expect(page.locator(".suggest")).to_be_visible()
+    page.locator("#text").press_sequentially("/")
+    expect(page.locator("#canned-list [role=option]").first).to_be_in_viewport()
+    expect(page.locator("#text")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
     for name in ("board", WEEK, "labels", "account/second-step", "appointments", "people"):
         page.goto(f"{desk.url}/{name}")
         expect(page.locator("main h1")).to_be_visible()

@@ -46,6 +46,7 @@ export function cannedMenu(id, field, after) {
     const keeper = store.me.sections.some(({ key }) => key === "canned");
     const fitting = best(found, typed.query).slice(0, MOST);
     menu.show(fitting.length || typed.query || !keeper ? fitting.map(option) : [none()]);
+    if (menu.open) field.scrollIntoView({ block: "nearest" }); // the list above it has moved it
     if (menu.open && (!before || fitting.length)) announce(t("canned.found", { n: fitting.length }));
   };
 
