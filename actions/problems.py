@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.attachments import SendAttachment
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.follow_up import faq_now
 from actions.forms import END, FormCheck, done
@@ -108,6 +109,9 @@ class ValidateReportProblem(FormCheck):
     ) -> dict[str, Any]:
         """What was heard, unless it tells nothing: no word, another place, a question about a ticket."""
         words, cues = said(tracker).strip(), self.business.cues
+        if intent(tracker) == "send_attachment" and (not words or words.startswith("/")):
+            await SendAttachment(self.desk).act(say, tracker, {})
+            return {**heard, "problem_text": None}
         if not words or cues.has_more(words):
             return {**heard, "problem_text": None}
         if tells_nothing(tracker, cues):
