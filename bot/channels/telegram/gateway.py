@@ -67,10 +67,10 @@ class Telegram:
         self.bot = self._application.bot
         self.me: Myself | None = None
         self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None, pace)
-        self._updates = Updates(deps)
+        self._updates = Updates(deps, self._name)
         again = partial(self._persistently, "telegram.take", tries=MOST_TRIES)
         self._albums = Albums(deps, self._updates, self._told, again)
-        self._joining = Joining(deps, self.bot, again)
+        self._joining = Joining(deps, self.bot, self._name, again)
         self._typing = Typing(self.bot, deps.database, deps.typing)
         self._answers: set[asyncio.Task[None]] = set()
         self._one_at_a_time: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # of each chat
@@ -105,6 +105,9 @@ class Telegram:
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)
         return taken
+
+    def _name(self) -> str:
+        return f"@{self.me.username}" if self.me is not None else ""
 
     def _told(self, update: dict[str, Any]) -> Happening | None:
         return self._understood(Update.de_json(update, self.bot))

@@ -12,10 +12,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
 from bot.channels.telegram.parse import Happening, Joined, Moved
+from bot.channels.telegram.updates import INTRODUCTION
 from bot.services.ports import UnitOfWork
 from bot.services.reachable import set_reachable
 
-INTRODUCTION = "utter_system_telegram_joined"
 _REMEMBERED = 1000
 Persistently = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 
@@ -27,9 +27,12 @@ class Joining:
     has said that the group has moved: so we wait for ``deps.joining`` seconds and see whether we know it.
     """
 
-    def __init__(self, deps: TelegramDeps, bot: Bot, persistently: Persistently) -> None:
+    def __init__(
+        self, deps: TelegramDeps, bot: Bot, name: Callable[[], str], persistently: Persistently
+    ) -> None:
         self._deps = deps
         self._bot = bot
+        self._name = name
         self._persistently = persistently
         self._moved: deque[str] = deque(maxlen=_REMEMBERED)
         self._waiting: dict[str, asyncio.Task[None]] = {}
@@ -54,8 +57,7 @@ class Joining:
             language = await self._deps.database.run(lambda uow: self._let_in(uow, address))
             if language is None or address in self._moved:
                 return
-            name = f"@{self._bot.username}"
-            words = self._deps.words.say(INTRODUCTION, language, bot=name)
+            words = self._deps.words.say(INTRODUCTION, language, bot=self._name())
             with contextlib.suppress(Forbidden, BadRequest, ChatMigrated):  # they let nobody new write
                 await self._bot.send_message(int(address), words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
@@ -23,6 +24,9 @@ from bot.services.record import append
 
 GREETING = "/greet"
 WELCOME, HELP = "utter_system_telegram_welcome", "utter_system_telegram_help"
+INTRODUCTION = (
+    "utter_system_telegram_joined"  # to a group: how to call us, and nothing that works in private only
+)
 _LINK_CODE = re.compile(r"(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
 _LOOK_BACK = 200
 _ALBUM = 30  # at most ten, and what is said meanwhile
@@ -38,8 +42,11 @@ class Taken:
 
 
 class Updates:
-    def __init__(self, deps: TelegramDeps) -> None:
+    """``name``: by which groups call us."""
+
+    def __init__(self, deps: TelegramDeps, name: Callable[[], str]) -> None:
         self._deps = deps
+        self._name = name
 
     def take(self, uow: UnitOfWork, what: Happening) -> Taken | None:
         match what:
@@ -76,7 +83,7 @@ class Updates:
         if said.command == "start" and code is None:
             self._start(uow, received, said.argument)
         elif said.command == "help":
-            self._say(uow, received, HELP)
+            self._say(uow, received, INTRODUCTION if said.group is not None else HELP)
         return _taken(uow, received)
 
     def _receive(self, uow: UnitOfWork, said: Said, incoming: IncomingMessage, greeting: bool) -> Received:
@@ -115,7 +122,7 @@ class Updates:
         message = uow.messages.get(received.message.id)
         message.handled = True
         uow.messages.save(message)
-        said = self._deps.words.say(key, conversation.language)
+        said = self._deps.words.say(key, conversation.language, bot=self._name())
         append(
             uow,
             conversation,

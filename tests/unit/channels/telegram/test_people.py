@@ -268,7 +268,10 @@ async def test_pictures_that_came_before_a_restart_or_to_another_gateway_are_tak
 
 async def test_who_only_calls_us_in_a_group_is_told_what_we_can_do(line: TelegramLine) -> None:
     await line.server.says(**mention("@aurora_bot"), chat=GROUP)
-    assert "«vincular»" in (await line.hears(chat=GROUP))[0]
+    (said,) = await line.hears(chat=GROUP)
+    assert "escribe @aurora_bot y tu pregunta" in said and "vincular" not in said, "that is for private chats"
+    await line.server.commands("/help@aurora_bot", chat=GROUP)
+    assert (await line.hears(2, GROUP))[1] == said
     assert line.dialogue.asked == []
 
 
@@ -279,7 +282,7 @@ async def test_who_calls_us_below_what_another_wrote_wants_that_answered(line: T
     await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message=asked)
     assert await line.hears(chat=GROUP) == ["eco: ¿alguien sabe si hay avería?"]
     await line.server.says(**mention("@aurora_bot"), chat=GROUP, reply_to_message={**asked, "from": BOT})
-    assert "«vincular»" in (await line.hears(2, GROUP))[1], "our own words are no question"
+    assert "y tu pregunta" in (await line.hears(2, GROUP))[1], "our own words are no question"
 
 
 async def test_what_is_nobody_elses_business_is_left_for_a_private_chat(line: TelegramLine) -> None:
