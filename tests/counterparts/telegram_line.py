@@ -121,6 +121,7 @@ async def telegram_line(
     connects: bool = True,
     pace: Pace | None = None,
     album: float = 5.0,
+    watch: float = 120.0,
     patience: Patience = Patience(sweep=0.05),  # noqa: B008
 ) -> AsyncIterator[TelegramLine]:
     """Telegram's periods are a hundredth of the real ones, unless ``pace`` says others."""
@@ -146,6 +147,7 @@ async def telegram_line(
         typing=0.2,
         album=album,
         joining=0.2,
+        watch=watch,
     )
     telegram = Telegram(deps, pace or Pace(scale=0.01))
     channel = telegram.channel

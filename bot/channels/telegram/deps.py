@@ -27,6 +27,7 @@ class TelegramDeps:
 
     ``poll``: for how many seconds such a question waits for news. ``album``: how long a picture in a group is
     kept, until another of its album calls us. ``joining``: until a group that let us in hears who we are.
+    ``watch``: how often we look whether Telegram still calls us.
     """
 
     database: Database
@@ -43,3 +44,4 @@ class TelegramDeps:
     typing: float = 4.0
     album: float = 5.0
     joining: float = 3.0
+    watch: float = 120.0

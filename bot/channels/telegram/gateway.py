@@ -39,6 +39,7 @@ MOST_TRIES = 10
 # What is cut off is thrown away: the system would go on handing over what it was given of a file, also after
 # our own end, and the file would go out again at the next start.
 CUT_OFF = (socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+OTHER_HOUSE = "another program uses this bot's token: stop it, or give it a bot of its own"
 ASK_FOR_TOKEN = "TELEGRAM_BOT_TOKEN is not one of a bot; ask @BotFather"
 ANSWERS_WITHIN = 15.0  # seconds: who gives up sooner sends twice what was taken
 
@@ -79,9 +80,7 @@ class Telegram:
         stop_listening = self._deps.hub.on_typing(self._typing.operator)
         try:
             await self._persistently("telegram.connect", self._connect)
-            if self._deps.webhook is None:
-                await self._poll()
-            await asyncio.Event().wait()
+            await (self._poll() if self._deps.webhook is None else self._watch(self._deps.webhook))
         except InvalidToken:
             log.error("telegram.token_refused", hint=ASK_FOR_TOKEN)
         finally:
@@ -152,6 +151,16 @@ class Telegram:
             for update in await self._persistently("telegram.poll", ask) or ():
                 await self._persistently("telegram.take", partial(self.take, update), MOST_TRIES)
                 offset = update.update_id + 1
+
+    async def _watch(self, webhook: str) -> None:
+        """Whoever else has the token, as for a try at a desk, can turn the news away from us unnoticed."""
+        while True:
+            await asyncio.sleep(self._deps.watch)
+            told = await self._persistently("telegram.watch", self.bot.get_webhook_info)
+            if told is not None and told.url != webhook:
+                log.error("telegram.news_turned_away", to=bool(told.url), hint=OTHER_HOUSE)
+                bring = partial(bring_news, self.bot, webhook, self._deps.secret)
+                await self._persistently("telegram.watch", bring)
 
     async def _persistently[T](
         self, what: str, act: Callable[[], Awaitable[T]], tries: int | None = None

@@ -26,7 +26,7 @@ from bot.services.patience import Patience
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
 from tests.counterparts.telegram_line import TelegramLine, now, telegram_line
-from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
+from tests.counterparts.telegram_server import ANA, GROUP, TOKEN, TelegramServer
 from tests.cut_line import CutLine
 from tests.full_disk import A_LOT, full_disk
 from tests.patience import PATIENCE
@@ -337,6 +337,18 @@ async def test_a_token_that_is_refused_for_a_moment_ends_nothing(
 
 async def _waits(line: TelegramLine, why: str) -> bool:
     return [m.failure for m in await line.messages() if m.delivery is Delivery.QUEUED] == [why]
+
+
+async def test_news_that_another_program_turned_away_from_us_come_again(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody tries the same bot at their desk, where it asks for its news."""
+    async with telegram_line(server, sqlite_url, tmp_path, watch=0.5) as line:
+        turned = await line.http.post(f"{server.url}/bot{TOKEN}/deleteWebhook")
+        assert turned.status_code == 200
+        await server.says("hola")
+        assert await line.hears() == ["eco: hola"]
+        assert "telegram.news_turned_away" in capsys.readouterr().out
 
 
 def test_errors_are_told_apart() -> None:
