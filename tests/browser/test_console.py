@@ -180,9 +180,11 @@ def test_words_the_bot_could_not_say_any_more_are_shown_as_not_sent(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     conversation = waiting(desk)
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page = enter(desk, person("phone"), ana, f"#mine/{conversation}")
     desk.run(lambda uow: keep_unsaid(uow, conversation))
     expect(page.locator(".message.unsent")).to_contain_text("No enviado: una persona ya llevaba")
+    foot, hour = (page.locator(f".message.unsent {one}").bounding_box() for one in (".foot", ".foot time"))
+    assert foot and hour and foot["y"] + foot["height"] - hour["y"] - hour["height"] < 4, "behind its words"
 
 
 def test_someone_reading_older_messages_is_not_moved_and_can_jump_to_the_new_ones(

@@ -169,7 +169,7 @@ function footer(message, now) {
   const time = message.account ? h("span", {}, channelName(message.account), " · ", hour) : hour;
   if (message.author === "customer" || message.private) return h("p.foot", {}, time);
   if (message.held_until) return h("p.foot", {}, time, icon("clock"), ...holding(message, now));
-  if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), t("delivery.suppressed"), " · ", time);
+  if (message.delivery === "suppressed") return h("p.foot", {}, icon("never"), h("span", {}, t("delivery.suppressed"), " · ", time));
   if (message.delivery === "failed") return h("p.foot.bad", {}, icon("alert"), h("span", {}, failedBecause(message), " · ", time),
     h("button.button", { type: "button", onclick: (event) => sendAgain(event.currentTarget, message) }, t("delivery.again")));
   if (message.stuck) return h("p.foot.bad", {}, icon("clock"), h("span", {}, t("delivery.stuck", { why: named("failure", message.failure) }), " · ", time));
