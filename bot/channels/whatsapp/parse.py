@@ -63,7 +63,8 @@ def incoming(fields: Mapping[str, str], account: str) -> IncomingMessage:
     if fields.get("To") != account:
         raise Refused(400, "To: this message is for another number.")
     attachments = _attachments(fields)
-    text = fields.get("Body", "") or fields.get("ButtonText", "")
+    # What was chosen comes back as the text too, but need not.
+    text = fields.get("Body", "") or fields.get("ButtonText", "") or fields.get("ListTitle", "")
     if not clean(text) and not attachments and fields.get("MessageType") != "text":
         attachments = (Attachment("unknown", name=clean(fields.get("MessageType", ""), 40)),)
     return IncomingMessage(

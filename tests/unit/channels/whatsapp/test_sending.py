@@ -329,6 +329,22 @@ async def test_buttons_go_as_a_template_where_one_is_set_up_and_fits(sqlite_url:
         assert line.twilio.bodies[-1].endswith("1. Pedir una cita para mañana\n2. Otra cosa")
 
 
+async def test_what_is_chosen_from_a_list_comes_back_as_what_it_stands_for(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """Also where only its title is told, and no text."""
+    hours = tuple(Button(f"A las {hour}", f"/at_{hour}") for hour in (9, 10, 11, 12))
+    async with whatsapp_line(sqlite_url, tmp_path, Templates(lists={4: "HX" + "d" * 32})) as line:
+        line.dialogue.script = lambda _: Answer((Reply("¿Cuándo?", hours),), say("").understood)
+        await line.says("a")
+        await line.answered()
+        assert line.twilio.ledger[0]["ContentSid"] == "HX" + "d" * 32
+        await line.says("", ListId="/at_10", ListTitle="A las 10", MessageType="interactive")
+        await line.answered(2)
+        asked, chosen = line.dialogue.asked[-1], [m for m in await line.messages() if m.incoming][-1]
+        assert (asked.payload, chosen.text, chosen.attachments) == ("/at_10", "A las 10", ())
+
+
 async def test_a_yes_under_an_earlier_question_is_none_to_a_later_one(
     sqlite_url: str, tmp_path: Path
 ) -> None:
