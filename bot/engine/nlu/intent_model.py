@@ -20,7 +20,8 @@ from bot.engine.nlu.familiar import Familiar
 from bot.engine.nlu.gibberish import is_speech
 from bot.engine.nlu.held_out import HeldOut
 from bot.engine.nlu.intent_examples import LEXICAL, SEMANTIC, Examples, embedded, folds_held_out
-from bot.engine.nlu.normalise import spoken, tokens, wish, without_accents
+from bot.engine.nlu.neighbours import Neighbours
+from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.nlu.spelling import Spelling
 from bot.engine.nlu.tfidf import Tfidf, word_grams
 
@@ -96,13 +97,13 @@ class IntentModel:
             held = HeldOut.of(examples, fold, tested, beyond, written, answer)
             calibration = held.calibration(examples.labels, np.isin(fold, tested), answer, ask_back)
             behind = held.background
-        spelling = Spelling.learn(map(tokens, map(spoken, texts)), encoder(encoder_name))
+        spelling = Spelling.learn(map(spoken, texts), encoder(encoder_name))
         learnt = examples.learn(np.arange(len(examples.labels)))
         familiar = Familiar.of(examples.vectors, examples.labels, learnt[0], beyond)
         return cls(*learnt, familiar, calibration, behind, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
-        said = self._spelling.mend(wish(spoken(text)), without_accents)
+        said = self._spelling.mend(wish(spoken(text)))
         words = tokens(said)
         decisions, linear, cosine = self._decide(said, words)
         scope = self._calibration.scope(np.array([linear]), np.array([cosine]))
@@ -160,6 +161,9 @@ class IntentModel:
             encoder=np.array(self._encoder_name),
             known_words=np.array(list(self._spelling.words)),
             known_counts=np.array(list(self._spelling.words.values())),
+            known_pairs=self._spelling.neighbours.pairs,
+            known_pairs_counts=self._spelling.neighbours.counts,
+            accented=np.array(list(self._spelling.accented.values()), str),
         )
 
     @classmethod
@@ -168,7 +172,9 @@ class IntentModel:
             words, characters = (
                 Tfidf.of(stored[name], stored[f"{name}_idf"]) for name in ("words", "characters")
             )
-            seen = dict(zip(stored["known_words"].tolist(), stored["known_counts"].tolist(), strict=True))
+            known = stored["known_words"].tolist()
+            seen = dict(zip(known, stored["known_counts"].tolist(), strict=True))
+            neighbours = Neighbours(known, stored["known_pairs"], stored["known_pairs_counts"])
             return cls(
                 stored["intents"].tolist(),
                 words,
@@ -179,7 +185,7 @@ class IntentModel:
                 Calibration(*stored["calibration"].tolist()),
                 Background(stored["background"], stored["background_from"]),
                 str(stored["encoder"]),
-                Spelling(seen, encoder(str(stored["encoder"]))),
+                Spelling(seen, encoder(str(stored["encoder"])), neighbours, stored["accented"].tolist()),
             )
 
 
