@@ -25,6 +25,8 @@ IN_ANY = "utter_in_any_language_"
 INSTEAD = ("utter_in_form_", IN_ANY)
 # Where a form is kept that gave way to another.
 _LEFT = "left_forms"
+# Said of what a form asks, by the name of its slot.
+_OF_A_QUESTION = ("utter_ask_", "utter_why_", "utter_unsure_")
 _DANGER = "utter_danger"
 _OF_DANGER = (_DANGER, "utter_handoff_danger")
 _TEXT = re.compile(r"""["']([^"'\n]{0,60})["']""")
@@ -73,6 +75,9 @@ def put_together(project: Project, key: str) -> bool:
         return True
     if key.startswith(f"{_DANGER}_") and _numbers(project):
         return key in _dangers(project)
+    if of_a_question := next((one for one in _OF_A_QUESTION if key.startswith(one)), ""):
+        asked = [slot for slots in project.forms.values() for slot in slots]
+        return any(f"{key}_".startswith(f"{of_a_question}{slot}_") for slot in asked)
     ends = [
         key.removeprefix(one) for one in project.names_in_code if one.endswith("_") and key.startswith(one)
     ]

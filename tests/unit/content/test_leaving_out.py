@@ -119,6 +119,9 @@ def test_a_topic_can_be_left_out_with_its_services_and_districts(content: Copy, 
     assert "utter_danger_electricity" not in content.read("data/responses/danger.yml")
     assert "utter_system_service_restored" not in content.read("data/responses/system.yml")
     assert "incident_opened" not in content.read("data/business/templates.yml")
+    said = Project.read(content.root).response_names
+    assert not [name for name in said if name.endswith(("problem_service", "problem_district"))]
+    assert {"utter_why_problem_text", "utter_ask_booking_kind_knowing"} <= said
 
 
 @pytest.mark.parametrize("facts", [("services",), ("districts",)])
