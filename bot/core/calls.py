@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.core.conditions import SENTENCES, Conditions
 from bot.core.cues import Cues
 from bot.core.phrases import Phrases
 from bot.core.quoting import without_quotations
@@ -12,7 +13,12 @@ from bot.core.text import plain
 
 # A question is of what stands before it.
 _PARTS_END = re.compile(r"[,.;:!\n]+")
-_CLAUSE_ENDS = re.compile(r"[,.;:!?¿¡()…\n]+|\s[-–—]+\s")
+# With its mark, where it is a question.
+_CLAUSES = re.compile(r"((?:(?!\s[-–—]+\s)[^,.;:!?¿¡()…\n])+)(\?)?")
+# So many words say something by themselves.
+_FEWEST = 3
+# In so many words at its end it is said that something cannot wait.
+_LAST = 4
 Words = Sequence[str]
 
 
@@ -27,6 +33,16 @@ class Calls:
         self._on_the_way = self._wishing + self._around
         self._talking = self._cues.people + self._cues.anyone
         self._anybody = self._talking + self._cues.roles
+        self._people_asked = self._cues.people + self._cues.nobody
+        self._anybody_asked = self._anybody + self._cues.nobody
+        # What wishes in a question only, and only in what cannot wait: "I've got to speak to someone now".
+        self._asking, self._pressing = (
+            self._wishing + more for more in (self._cues.asked_before, self._cues.must)
+        )
+        ways = (self._cues.put_through, self._cues.speaking_with, self._cues.reaching, self._cues.calling_me)
+        self._of_talk = sum((*ways, self._cues.connecting, self._anybody), self._cues.nobody)
+        hanging = self._cues.hanging_on, self._cues.asking_whether, self._cues.about_us
+        self._conditions = Conditions(*hanging, lambda words: self._calls_from(words, self._wishing))
 
     def heard_in(self, text: str) -> bool:
         """Whether any clause calls one: "..., I've checked the fuse box. Please just get me a person". Who
@@ -34,16 +50,42 @@ class Calls:
         said = without_quotations(text)
         if self._all.doubting.unneeded.stand_in(plain(said).split()):
             return False
-        return any(self._in_clause(plain(clause).split()) for clause in _CLAUSE_ENDS.split(said))
+        now = (one for one in SENTENCES.findall(said) if not self._conditions.hung_on(one))
+        clauses = (found for one in now for found in _CLAUSES.findall(one))
+        return any(self._in_clause(plain(clause).split(), bool(asked)) for clause, asked in clauses)
+
+    def hanging_in(self, text: str) -> str | None:
+        """On what the wish for a person in a text hangs, "the power isn't back by six"; None if there is
+        none, or it hangs on nothing but us: "if you can't help me"."""
+        hung_on = map(self._conditions.hung_on, SENTENCES.findall(without_quotations(text)))
+        return next(filter(None, hung_on), None)
 
     def hardly_in(self, text: str) -> bool:
         """Whether what is taken for a wish for one has no word of it, is only quoted, tells of people, or is
         of another place or time: "I want someone to call me once it's back"."""
         said = without_quotations(text)
         clauses = _PARTS_END.split(said)
+        if self.hanging_in(text):
+            return True
         asks = any(map(self._all.asks, clauses))
         elsewhere = [clause for clause in clauses if self._is_elsewhere(plain(clause).split())]
-        return self._all.doubting.hardly_calls(clauses, self._wishes, asks, said != text, elsewhere)
+        wishes = self._wishes_to_talk if any(map(self._tells_of_people, clauses)) else self._wishes
+        return self._all.doubting.hardly_calls(clauses, wishes, asks, said != text, elsewhere)
+
+    def beside_people_in(self, text: str) -> list[str]:
+        """What is said beside people who are only told of, the last first: "what do I need to bring?"."""
+        clauses = [f"{said.strip()}{mark}" for said, mark in _CLAUSES.findall(without_quotations(text))]
+        others = [one for one in clauses if not self._tells_of_people(one)]
+        if len(others) == len(clauses) or not self.hardly_in(text):
+            return []
+        return [one for one in reversed(others) if len(one.split()) >= _FEWEST]
+
+    def only_tells_in(self, text: str) -> bool:
+        """Whether people are told of, and none is called: "the agent helped me yesterday"."""
+        return self._tells_of_people(text) and self.hardly_in(text) and not self.heard_in(text)
+
+    def _tells_of_people(self, clause: str) -> bool:
+        return self._all.doubting.told_of.stand_in(plain(clause).split())
 
     def unwanted_in(self, text: str) -> bool:
         """Whether a clause says that nobody is wanted, and no other one wishes for anything."""
@@ -53,17 +95,28 @@ class Calls:
         wishes = self._all.wishing.stand_in(plain(clause).split())
         return wishes or self._all.leads_up_to(self._all.doubting.speaking, clause)
 
-    def _in_clause(self, clause: Words) -> bool:
+    def _wishes_to_talk(self, clause: str) -> bool:
+        """Beside people who are told of, what is wished for may be something else: "the agent helped me
+        yesterday, what do I need to bring?"."""
+        return self._wishes(clause) and self._of_talk.stand_in(plain(clause).split())
+
+    def _in_clause(self, clause: Words, asked: bool) -> bool:
         """Whether words between two marks, or from an "and" among them on, call one from the first on, behind
         those of a wish and a courtesy only: "she said I could talk to someone" does not. Nor does what is
-        about somebody else."""
+        about somebody else. ``asked``: it is a question."""
+        pressing = not asked and self._cues.pressing.stand_in(clause[-_LAST:])
+        wishing = self._pressing if pressing else self._asking if asked else self._wishing
         clause = self._to_the_point(clause)
         starts = {0, *(end for at in range(len(clause)) for end in self._parts.ends(clause, at))}
         return any(
-            self._calls(clause[start:], begin, wished)
+            self._calls_from(clause[start:], wishing, asked)
             for start in starts
             if not self._cues.elsewhere.stand_in(clause[start:])
-            for begin, wished in self._begins(clause[start:]).items()
+        )
+
+    def _calls_from(self, words: Words, wishing: Phrases, asked: bool = False) -> bool:
+        return any(
+            self._calls(words, begin, wished, asked) for begin, wished in self._begins(words, wishing).items()
         )
 
     def _is_elsewhere(self, clause: Words) -> bool:
@@ -79,29 +132,32 @@ class Calls:
             at = end
         return kept
 
-    def _begins(self, words: Words) -> dict[int, bool]:
+    def _begins(self, words: Words, wishing: Phrases) -> dict[int, bool]:
         """Where a call may begin, and whether something is wished for before it."""
         reached = {0: False}
         for start in range(len(words)):
             if start in reached:
                 for end in self._around.ends(words, start):
                     reached[end] = reached.get(end, False) or reached[start]
-                reached.update(dict.fromkeys(self._wishing.ends(words, start), True))
+                reached.update(dict.fromkeys(wishing.ends(words, start), True))
         return reached
 
-    def _calls(self, words: Words, start: int, wished: bool) -> bool:
+    def _calls(self, words: Words, start: int, wished: bool, asked: bool) -> bool:
         cues = self._cues
+        anybody = self._anybody_asked if asked else self._anybody
         if any(end < len(words) for end in cues.put_through.ends(words, start)):
             return True  # whatever is named: nobody is put through to a thing
         spoken = cues.speaking_with.ends(words, start) if wished else []
         spoken += cues.connecting.ends(words, start)
         reached = cues.reaching.ends(words, start) if wished else []
         given = cues.giving.ends(words, start)
+        there = cues.nobody_there.ends(words, start) if asked else []
         return bool(
-            self._named(words, spoken, self._anybody)
+            self._named(words, spoken, anybody)
             or self._named(words, reached, self._talking)
             or any(self._ends_well(words[end:]) for end in self._named(words, given, cues.people))
             or self._is_to_call_me(words, start, wished)
+            or any(self._ends_well(words[end:]) for end in self._named(words, there, self._people_asked))
         )
 
     def _is_to_call_me(self, words: Words, start: int, wished: bool) -> bool:

@@ -29,6 +29,14 @@ class PersonCues:
     roles: Phrases = NONE
     behind_people: Phrases = NONE
     elsewhere: Phrases = NONE
+    must: Phrases = NONE
+    pressing: Phrases = NONE
+    asked_before: Phrases = NONE
+    nobody: Phrases = NONE
+    nobody_there: Phrases = NONE
+    hanging_on: Phrases = NONE
+    asking_whether: Phrases = NONE
+    about_us: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> PersonCues:

@@ -149,7 +149,10 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     if payload and cues.takes(parsed[TEXT]):
         return payload
     if payload == PERSON:
-        return payload if parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues) else None
+        # "Sí, es correcto" confirms what was said, where nothing was asked.
+        agrees = parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues)
+        confirms = cues.doubting.confirms(parsed[TEXT]) and not _asks(offer)
+        return payload if agrees and not confirms else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.core.calls import Calls
 from bot.core.cues import Cues
 from bot.engine import long_story, two_wishes
 from bot.engine.two_wishes import MAY_BE_TWO, Settings
@@ -16,10 +17,11 @@ from bot.engine.understand import Understand
 class Parting:
     """Where a message may be parted its splitter has proposed; here both parts are understood."""
 
-    def __init__(self, understand: Understand, settings: Settings, cues: Cues) -> None:
+    def __init__(self, understand: Understand, settings: Settings, cues: Cues, calls: Calls) -> None:
         self._understand = understand
         self._settings = settings
         self._cues = cues
+        self._calls = calls
 
     async def wishes(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker, left_alone: Collection[str]
@@ -44,6 +46,8 @@ class Parting:
         """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
         settings = self._settings
         for text in two_wishes.in_passing(parsed, settings):
+            if self._calls.only_tells_in(text):
+                continue
             intent = self._understand.intent_of(text)
             if intent is not None and not two_wishes.heard({"intent": intent}, settings):
                 continue

@@ -15,10 +15,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.engine.after_person import hand_back
 from bot.engine.answer import COMFORT, ESCALATION, LEFT, NEXT_WISH, answer_for, full_intent, understood
 from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
-from bot.engine.comfort import comforting
+from bot.engine.comfort import PERSON, comforting
 from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
 from bot.engine.form_answers import answered
+from bot.engine.hanging import HANGS_ON, OFFERED_FOR_THEN, hung_on, said_beside
 from bot.engine.in_private import leave_form
 from bot.engine.left_forms import left, unfinished
 from bot.engine.live_tracker import LiveTracker
@@ -49,7 +50,7 @@ class Turns:
         self._languages = read_languages()
         self._understand = Understand(processor, self._languages[0])
         self._settings = TurnSettings.of(processor.model_metadata)
-        self._parting = Parting(self._understand, self._settings.wishes, self._cues)
+        self._parting = Parting(self._understand, self._settings.wishes, self._cues, read_calls())
         self._blank = DialogueStateTracker("parse", processor.domain.slots)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -116,6 +117,9 @@ class Turns:
         if not (taken_up and request.fresh):
             await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
+        if HANGS_ON in parsed and PERSON not in replies.payloads():
+            asks_on = tracker.active_loop_name is not None
+            await self._say(OFFERED_FOR_THEN, tracker, replies, first=asks_on, last=not asks_on)
         said = {**parsed, **{key: parts[0][key] for key in _WISH if key in parts[0]}} if parts else parsed
         return {**answer_for(request.turn, said, replies.in_order(), tracker), "private": replies.left}
 
@@ -146,6 +150,9 @@ class Turns:
         def needless(said: dict[str, Any]) -> dict[str, Any] | None:
             return nobody_needed(said, tracker, read_calls(), reasons)
 
+        beside = self._understand, tracker, self._settings.wishes, read_calls()
+        if meant := await hung_on(parsed, *beside) or await said_beside(parsed, *beside):
+            return meant, []
         over = over_after_all(parsed, tracker, self._cues, reasons)
         parsed = over or needless(parsed) or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard

@@ -118,6 +118,10 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
     assert meant(read, BOOK) == ("book", [])
 
 
+def test_a_yes_that_only_confirms_is_none_to_the_person_offered_beside_what_was_said() -> None:
+    assert meant("sí, es correcto", ("It stays here.", ("Talk to someone", "/talk_to_human"))) is None
+
+
 @pytest.mark.parametrize(
     ("said", "to", "sure"),
     [
@@ -131,6 +135,7 @@ def test_that_it_was_read_is_a_yes_to_a_question_only(read: str) -> None:
         ("sí, tal y como está", "A person can.", 0.5),
         ("yes, if you could", "Shall I put you through?", 1.0),
         ("sí, ya está", "Shall I put you through?", 0.5),
+        ("sí, es correcto", "Shall I put you through?", 0.5),
     ],
 )
 def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else(

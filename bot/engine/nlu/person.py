@@ -17,7 +17,8 @@ from bot.engine.nlu.normalise import spoken
 
 # Set where a person is asked for so: also where something else, a danger, is what the message means.
 ASKED_FOR = "person_asked_for"
-_SENTENCE_ENDS = re.compile(r"[\n.!?]+")
+# With its mark, where it is a question.
+_SENTENCES = re.compile(r"[^\n.!?]+\??")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -44,7 +45,7 @@ class PersonDetector(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            sentences = _SENTENCE_ENDS.split(message.get(TEXT) or "")
+            sentences = _SENTENCES.findall(message.get(TEXT) or "")
             if self._calls.heard_in("\n".join(map(spoken, sentences))):
                 found = {"name": self._intent, "confidence": 1.0}
                 ranking = message.get(INTENT_RANKING_KEY) or []

@@ -28,7 +28,8 @@ class WishSplitter(GraphComponent):
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
     ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
     mark. ``named``: asked for by their name alone. ``urgent``: a whole that is one of these is never parted.
-    ``passing``: heard wherever they stand, and then all that is meant.
+    ``passing``: heard wherever they stand, and then all that is meant. ``hanging``: what such a wish may
+    hang on, "if the power isn't back by six", and is answered.
     ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish may
     follow. ``sure``: how surely one of the parts is to be understood,
     ``half_sure``: the other.
@@ -47,6 +48,7 @@ class WishSplitter(GraphComponent):
             "named": [],
             "urgent": [],
             "passing": [],
+            "hanging": [],
             "begin": [],
             "leaving": [],
             "sure": 0.6,

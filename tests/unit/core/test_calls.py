@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -43,6 +44,19 @@ CALLS = Calls(CUES)
         "please ask someone to call me back as soon as you can",
         "no tengo luz desde que hubo tormenta en casa y quiero hablar con una persona",
         "let me talk to a person",
+        "¿no puedo hablar con nadie de verdad ahí?",
+        "is there no real human there?",
+        "llevo media hora dándole a botones, ¿no hay ninguna persona que me lo explique?",
+        "so there's no one I can speak to at all?",
+        "tengo que hablar con alguien ya",
+        "I've got to speak to someone now",
+        "sorry but I'd like a word with your manager",
+        "can I be put in touch with an adviser?",
+        "quería saber si puedo hablar con alguien",
+        "no sé si me han cobrado de más, quiero hablar con alguien",
+        "I'm not sure if it's my fuse box, can I talk to someone",
+        "si no me entiendes, pásame con una persona",
+        "quiero hablar con alguien, si es posible hoy",
     ],
 )
 def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
@@ -93,6 +107,13 @@ def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
         "quiero hablar con un asesor en la oficina de norte el martes a las 10",
         "tengo que hablar con alguien para cancelar?",
         "necesito hablar con alguien para cambiar el titular o lo puedo hacer aquí?",
+        "tengo que hablar con alguien para cancelar ya?",
+        "no puedo hablar con nadie ahora, estoy en el trabajo",
+        "¿no hay nadie en la oficina?",
+        "isn't there anyone at the office on Saturdays?",
+        "no hay una persona que viva ahí?",
+        "isn't there a person named on the contract?",
+        "if the power isn't back by six, I want someone to call me",
         "",
     ],
 )
@@ -127,12 +148,40 @@ def test_people_who_are_told_of_or_who_come_are_not_asked_for(said: str) -> None
         ("I asked to speak to a manager and they hung up", True),
         ("hang on, i need to talk to the boss first", True),
         ("if the power isn't back by six I want someone to call me", True),
+        ("the agent helped me yesterday, what do I need to bring?", True),
+        ("el asesor que me atendió me pidió el DNI, ¿qué necesito esta vez?", True),
         ("puedo hablar con alguien en la oficina sin cita?", True),
         ("quiero hablar con alguien, el contador está en la oficina de abajo", False),
     ],
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
     assert CALLS.hardly_in(said) is only_told_of
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("if the power isn't back by six I want someone to call me", "the power isn't back by six"),
+        ("Ok. I want someone to call me if it's still off at nine", "it's still off at nine"),
+        ("si a las seis no ha vuelto la luz, quiero que me llame alguien", "a las seis no ha vuelto la luz,"),
+        ("quiero que me llame alguien si mañana no hay agua", "mañana no hay agua"),
+        ("si no me entiendes, pásame con una persona", None),
+        ("if you can't help me put me through to a person", None),
+        ("a ver si me puede atender alguien", None),
+        ("no sé si me han cobrado de más, quiero hablar con alguien", None),
+        ("si no hay luz a las seis, ¿qué hago?", None),
+        ("I want someone to call me", None),
+    ],
+)
+def test_a_wish_for_a_person_may_hang_on_something(said: str, condition: str | None) -> None:
+    assert CALLS.hanging_in(said) == condition
+
+
+@pytest.mark.parametrize("again", ["si quiero ", "if i want ", "si ", "no hay "])
+def test_what_nearly_hangs_on_something_is_read_at_once(again: str) -> None:
+    began = time.process_time()
+    CALLS.heard_in(again * (4000 // len(again)) + "?")
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""On what a wish hangs: "if the power isn't back by six I want someone to call me"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from bot.core.phrases import Phrases
+from bot.core.text import plain
+
+SENTENCES = re.compile(r"[^.;!?…\n]+\??")
+# So many words a condition has, and so far behind it a wish is looked for.
+_CONDITION = range(2, 25)
+_WISH = 12
+# So many of a sentence are looked at.
+_TRIED = 3
+Words = Sequence[str]
+
+
+class Conditions:
+    """``begin``: with what one begins; ``asking_whether``: where that is none, "no sé si"; ``about_us``: in
+    one that the wish does not hang on, "if you can't help me". ``wishes``: whether a wish begins with the
+    first of some words."""
+
+    def __init__(
+        self, begin: Phrases, asking_whether: Phrases, about_us: Phrases, wishes: Callable[[Words], bool]
+    ) -> None:
+        self._begin, self._asking_whether, self._about_us = begin, asking_whether, about_us
+        self._wishes = wishes
+
+    def hung_on(self, sentence: str) -> str | None:
+        """The first, as it is written, before the wish or behind it; None if there is no such thing."""
+        written = sentence.split()
+        spoken = [(word, at) for at, one in enumerate(written) for word in plain(one).split()]
+        words = [word for word, _ in spoken]
+        begun = ((at, start) for at in range(len(words)) for start in self._begin.ends(words, at))
+        for at, start in islice(begun, _TRIED):
+            end = None if self._leads_on(words, start) else self._end(words, at, start)
+            if end is not None and not self._about_us.stand_in(words[start:end]):
+                return " ".join(written[spoken[start][1] : spoken[end - 1][1] + 1])
+        return None
+
+    def _leads_on(self, words: Words, end: int) -> bool:
+        return any(end in self._asking_whether.ends(words, at) for at in range(max(0, end - 3), end))
+
+    def _end(self, words: Words, at: int, start: int) -> int | None:
+        ends = (start + length for length in _CONDITION if start + length < len(words))
+        before = words[max(0, at - _WISH) : at]
+        first = next((end for end in ends if self._wishes(words[end : end + _WISH])), None)
+        if first is None and len(words) - start in _CONDITION and self._anywhere(before):
+            return len(words)
+        return first
+
+    def _anywhere(self, words: Words) -> bool:
+        return any(self._wishes(words[at:]) for at in range(len(words)))
