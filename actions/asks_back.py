@@ -67,6 +67,8 @@ class TellWhen(DeskAction):
             say.utter_message(response="utter_in_form_when_unknown" if form else "utter_when_unknown")
             return []
         topic = last_before(tracker, acted & _ABOUT.keys() if form else {*_ABOUT, _FAQ})
+        if topic == AddToTicket.title and not form and not ticket_told(tracker):  # it was added to no ticket
+            topic = last_before(tracker, {*_ABOUT, _FAQ} - {topic}) or topic
         if topic in _LASTING_NOTHING and how_long:
             topic = last_before(tracker, _ABOUT.keys() - _LASTING_NOTHING) or topic
         if topic in acted and same_message(tracker):

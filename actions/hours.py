@@ -172,7 +172,10 @@ class OpeningHours(DeskAction):
         spans = self.desk.hours_said(office, day)
         values = {"office": self.business.offices[office].name(lang), "day": wording.full_day(day, lang)}
         if spans:
-            say.utter_message(response="utter_opening_hours_day", **values, hours=wording.hours(spans, lang))
+            hours, opens = wording.hours(spans, lang), self._next_opening(office, self.desk.now(), lang)
+            over = self._is_over(office, day)
+            which = "utter_opening_hours_day_over" if over else "utter_opening_hours_day"
+            say.utter_message(response=which, **values, hours=hours, opens=opens)
             return
         opens = self._next_opening(office, self._start_of(day), lang)
         usual = usual_week(self.desk, office, day)[day.weekday()]
@@ -202,6 +205,13 @@ class OpeningHours(DeskAction):
             day=wording.sentence(wording.full_day(day, lang)),
             opens=wording.soon(opens, self.desk.now().date(), lang) if opens else "",
         )
+
+    def _is_over(self, office: str, day: date) -> bool:
+        """Whether it is today, and it opens no more."""
+        now = self.desk.now()
+        opens = self.desk.next_opening(office, now)
+        today = day == now.date() and not self.desk.is_open(office, now)
+        return today and (opens is None or opens.date() > day)
 
     def _start_of(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.business.zone)

@@ -380,6 +380,16 @@ async def test_at_night_each_office_says_when_it_opens_again(counter: Counter, c
     assert "Centro: mañana a las 8:30" in said.responses[0]["offices"]
 
 
+async def test_of_today_an_office_says_that_it_has_closed(counter: Counter, clock: StoppedClock) -> None:
+    asked = {"office": "centro", "time": str(counter.desk.now().date())}
+    said = await counter.does(OpeningHours, "¿a qué hora cierra hoy?", entities=asked)
+    assert said.keys == ["utter_opening_hours_day"]
+    clock.advance(hours=9)
+    said = await counter.does(OpeningHours, "¿a qué hora cierra hoy?", entities=asked)
+    assert said.keys == ["utter_opening_hours_day_over"]
+    assert said.responses[0]["hours"] == "8:30–18:00" and "mañana" in said.responses[0]["opens"]
+
+
 async def test_an_open_office_says_until_when(counter: Counter) -> None:
     said = await counter.does(OpeningHours, entities={"office": "norte"})
     assert said.keys[0] == "utter_opening_hours_open"
@@ -410,6 +420,18 @@ async def test_a_language_refused_asks_for_the_other(counter: Counter, said: str
 async def test_what_is_not_taken_is_not_said_to_be_kept(counter: Counter, kind: str, said: str) -> None:
     told = await counter.does(SendAttachment, entities={"attachment_kind": kind})
     assert told.keys == [f"utter_attachment_{said}"]
+
+
+async def test_when_after_more_was_told_beside_an_answer_is_of_that(counter: Counter) -> None:
+    said = await counter.does(
+        TellWhen,
+        "¿para cuándo?",
+        "ask_when",
+        earlier=["utter_faq"],
+        before=[("decidme algo", "tell_more")],
+        acted=["action_add_to_ticket"],
+    )
+    assert said.keys == ["utter_when_unknown"]
 
 
 async def test_when_after_more_was_added_is_of_the_ticket(counter: Counter) -> None:
