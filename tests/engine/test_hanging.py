@@ -90,5 +90,7 @@ def test_what_is_asked_beside_people_who_are_told_of_is_answered(
         tracker.update(ActiveLoop(form))
     asked: Any = Understood(part)
     settings = {**SETTINGS, "alone": ["nlu_fallback"]}
-    found = asyncio.run(said_beside(understood(text, "talk_to_human"), asked, tracker, settings, read_calls()))
+    found = asyncio.run(
+        said_beside(understood(text, "talk_to_human"), asked, tracker, settings, read_calls())
+    )
     assert (found and found["intent"]["name"]) == meant
