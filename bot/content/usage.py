@@ -76,7 +76,7 @@ def put_together(project: Project, key: str) -> bool:
     if key.startswith(f"{_DANGER}_") and _numbers(project):
         return key in _dangers(project)
     if of_a_question := next((one for one in _OF_A_QUESTION if key.startswith(one)), ""):
-        asked = [slot for slots in project.forms.values() for slot in slots]
+        asked = {slot for slots in project.forms.values() for slot in slots} | {*map(str, project.slots)}
         return any(f"{key}_".startswith(f"{of_a_question}{slot}_") for slot in asked)
     ends = [
         key.removeprefix(one) for one in project.names_in_code if one.endswith("_") and key.startswith(one)
