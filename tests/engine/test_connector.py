@@ -85,7 +85,7 @@ def test_the_same_turn_again_moves_nothing(engine: Engine) -> None:
     again = engine.turn("en Norte", turn="a2", sequence=2, **conversation)
     assert again == {**first, "replayed": True}
     done = engine.turn("no funciona la farola de mi calle", turn="a3", sequence=3, **conversation)
-    assert texts(done) == ["Anotado: no funciona la farola de mi calle (norte)."]
+    assert texts(done) == ["Anotado: no funciona la farola de mi calle (Norte)."]
 
 
 def test_the_same_turn_asked_twice_at_once_runs_once(start: Start, actions: Actions) -> None:
@@ -109,7 +109,7 @@ def test_a_turn_survives_kill_9_and_is_not_run_again(start: Start, actions: Acti
     restarted = start(actions.url)
     assert restarted.turn("en Norte", turn="k2", sequence=2) == {**before, "replayed": True}
     done = restarted.turn("está rota la farola", turn="k3", sequence=3)
-    assert texts(done) == ["Anotado: está rota la farola (norte)."]
+    assert texts(done) == ["Anotado: está rota la farola (Norte)."]
 
 
 def test_a_turn_killed_before_it_was_kept_simply_runs_again(start: Start, actions: Actions) -> None:
@@ -172,7 +172,7 @@ def test_another_process_may_have_gone_on_meanwhile(start: Start, actions: Actio
     here.turn("quiero informar de un problema", turn="s1")
     start(actions.url).turn("en Sur", turn="s2", sequence=2)
     done = here.turn("no sale agua de la fuente", turn="s3", sequence=3)
-    assert texts(done) == ["Anotado: no sale agua de la fuente (sur)."]
+    assert texts(done) == ["Anotado: no sale agua de la fuente (Sur)."]
 
 
 def test_a_fresh_session_keeps_only_the_language(engine: Engine) -> None:
