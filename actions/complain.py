@@ -57,12 +57,6 @@ class Complain(DeskAction):
         ticket = await self.desk.ticket(self.turn(tracker), told) if told else None
         return ticket.number if ticket and ticket.kind == COMPLAINT else None
 
-    @staticmethod
-    def once_more(say: CollectingDispatcher) -> list[EventType]:
-        """They have told a fact more of it."""
-        say.utter_message(response="utter_complain")
-        return slots(offer="report_problem", ticket_kind=COMPLAINT)
-
 
 def _is_doubtful(tracker: Tracker) -> bool:
     """ "Oh, nothing you did! A new job in another town" sounds a little like one."""

@@ -13,7 +13,6 @@ from actions.appointments import AppointmentRequirements
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.booking_times import later
 from actions.buttons import choices
-from actions.complain import Complain
 from actions.counted import days_later, minutes_later
 from actions.follow_up import (
     booked_before,
@@ -38,7 +37,7 @@ from actions.not_here import NONE_HERE, pass_on_number, say_none, wants_it_done
 from actions.notify_me import say_what_is_promised
 from actions.offices import OfficeLocation
 from actions.places import gives_address, names_unknown_district, say_districts, say_which_district
-from actions.recording import complained_before
+from actions.recording import complained_before, offer_again
 from actions.service_status import ServiceStatus
 from actions.telling import tells_since_when
 from actions.the_other import Other, the_other
@@ -124,7 +123,7 @@ class LooseAnswer(DeskAction):
         if (passed_on := pass_on_number(say, tracker)) is not None:
             return passed_on
         if complained_before(tracker):
-            return Complain.once_more(say)
+            return offer_again(say)
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)
         if _seeks_their_own(tracker):

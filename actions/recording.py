@@ -9,11 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import DeskAction, language, said, slots
 from actions.follow_up import RECORDED
 from actions.forms import done
-from actions.history import acted_before, said_responses
+from actions.history import acted_before, messages, said_responses
 from actions.telling import told_before
 from bot.core import wording
 from bot.core.desk import COMPLAINT, Ticket
 
+# More surely than this, what follows without a yes belongs to it.
+_CLEAR = 0.9
 # Asked whether it is a complaint at all: without a yes nothing is put on record.
 DOUBTFUL = "utter_complain_doubtful"
 
@@ -24,10 +26,26 @@ def complained_before(tracker: Tracker) -> bool:
     return "action_complain" in acted_before(tracker) and not told & {DOUBTFUL, *RECORDED}
 
 
+def offer_again(say: CollectingDispatcher) -> list[EventType]:
+    """More of it was told, and no yes."""
+    say.utter_message(response="utter_complain")
+    return slots(offer="report_problem", ticket_kind=COMPLAINT)
+
+
+def _surely_complained(tracker: Tracker) -> bool:
+    """Whether what they were asked about was clear, or cross."""
+    before = next((message.get("parse_data") or {} for message in messages(tracker)[1:]), {})
+    surely = (before.get("intent") or {}).get("confidence", 1.0)
+    return bool(surely >= _CLEAR or before.get("signals"))
+
+
 async def record_complaint(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType]:
-    """What was told in answer to "shall I record it?", behind what was told before that."""
+    """What was told in answer to "shall I record it?", behind what was told before that; asked once more
+    where it may have been no complaint."""
+    if not _surely_complained(tracker):
+        return [*offer_again(say), *slots(escalation=None)]
     cues, words = action.business.cues, said(tracker)
     before = told_before(tracker, cues, complaint=True)
     now = None if before and cues.has_no_more(words) else words

@@ -31,7 +31,7 @@ BRIEF = 10
 # What will not do is said of the same thing.
 _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # What a message was guessed to be that was not understood.
-_GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again"}
+_GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead"}
 _BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
 
 

@@ -150,6 +150,21 @@ def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else
 
 
 @pytest.mark.parametrize(
+    ("response", "intent"),
+    [("utter_go_ahead", None), ("utter_ask_rephrase", None), ("utter_offer", "change")],
+)
+def test_a_day_after_the_usual_choices_is_for_none_of_them(response: str, intent: str | None) -> None:
+    """ "I'm listening. How can I help?" has not asked for a day, as an offer to move an appointment has."""
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    buttons = [{"title": "Hours", "payload": "/thanks"}, {"title": "Move", "payload": "/change"}]
+    tracker.update(BotUttered("How can I help?", {"buttons": buttons}, {"utter_action": response}))
+    day = {"entity": "time", "value": "2026-12-21"}
+    told = {"intent": {"name": "inform"}, "text": "last day is the 21st", "entities": [day], "language": "en"}
+    found = taken(told, tracker, DOMAIN, read_cues())
+    assert (found and found["intent"]["name"]) == intent
+
+
+@pytest.mark.parametrize(
     ("intent", "understood", "response", "sure"),
     [
         ("faq", 0.4, "utter_faq", 0.5),

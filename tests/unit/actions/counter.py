@@ -55,10 +55,10 @@ class Said:
         return [button["payload"] for message in self.responses for button in message["buttons"]]
 
 
-def _parsed(name: str) -> dict[str, Any]:
+def _parsed(name: str, sure: float) -> dict[str, Any]:
     intent, _, answer = name.partition("/")
     selected = {intent: {"response": {"intent_response_key": name}}} if answer else {}
-    return {"intent": {"name": intent}, "response_selector": selected}
+    return {"intent": {"name": intent, "confidence": sure}, "response_selector": selected}
 
 
 @dataclass
@@ -78,6 +78,9 @@ class Counter:
     stands: dict[str, int] = field(default_factory=dict)
     # When the present message was written, and those before it.
     written_at: list[str] = field(default_factory=lambda: [""] * 2)
+
+    # How surely the messages before were understood.
+    sure_before: float = 1.0
 
     async def writes(self, turn: str) -> None:
         """The customer's next message, and the turn it begins."""
@@ -159,7 +162,7 @@ class Counter:
                 {
                     "event": "user",
                     "text": text,
-                    "parse_data": _parsed(name)
+                    "parse_data": _parsed(name, self.sure_before)
                     | {"entities": [{"entity": key, "value": value} for key, value in naming or []]},
                     "metadata": {"written_at": self.written_at[1]},
                 }

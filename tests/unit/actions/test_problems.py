@@ -838,6 +838,18 @@ async def test_what_is_hardly_a_complaint_is_asked_about_and_what_follows_is_not
     assert cross.keys == ["utter_complain"], "who is cross complains"
 
 
+@pytest.mark.parametrize(("sure", "key"), [(0.81, "utter_complain"), (0.95, "utter_complaint_noted")])
+async def test_what_follows_is_recorded_without_a_yes_only_where_the_complaint_was_clear(
+    counter: Counter, sure: float, key: str
+) -> None:
+    before, counter.sure_before = [("no habéis hecho nada malo, es por trabajo", "complain")], sure
+    told = {"acted": ["action_complain"], "answering": "utter_complain", "before": before}
+    domain = {"responses": {}}
+    for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback")):
+        said = await counter.does(action, "el último día será el 20 de este", intent, domain=domain, **told)  # type: ignore[arg-type]
+        assert said.keys == [key]
+
+
 async def test_of_several_services_without_a_district_each_is_told_once_it_is_named(counter: Counter) -> None:
     text, services = "ni luz ni internet", [("service", "electricity"), ("service", "internet")]
     counter.slots |= {"service": "internet"}
