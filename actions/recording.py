@@ -16,6 +16,8 @@ from bot.core.desk import COMPLAINT, Ticket
 
 # More surely than this, what follows without a yes belongs to it.
 _CLEAR = 0.9
+# From here on a message is so cross that a person would be offered; "no habéis hecho nada malo" is not.
+_CROSS = 0.45
 # Asked whether it is a complaint at all: without a yes nothing is put on record.
 DOUBTFUL = "utter_complain_doubtful"
 
@@ -36,7 +38,8 @@ def _surely_complained(tracker: Tracker) -> bool:
     """Whether what they were asked about was clear, or cross."""
     before = next((message.get("parse_data") or {} for message in messages(tracker)[1:]), {})
     surely = (before.get("intent") or {}).get("confidence", 1.0)
-    return bool(surely >= _CLEAR or before.get("signals"))
+    cross = any(one.get("weight", 0) >= _CROSS for one in before.get("signals") or [])
+    return bool(surely >= _CLEAR or cross)
 
 
 async def record_complaint(
