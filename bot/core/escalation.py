@@ -34,7 +34,7 @@ class Step(str, Enum):
     HAND_OVER = "hand_over"
 
 
-# From here on a message is angry itself: so sound 7 in 100 calm ones.
+# From here on a message is angry itself: so sound 9 in 100 calm examples.
 ANGRY = 0.4
 # What asks for nothing and answers nothing is half a failure of the bot's.
 ASIDE = 0.5

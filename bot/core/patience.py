@@ -16,13 +16,13 @@ CIRCUMSTANCES = {TIME_LOST, COMPLAINT, *MILD}
 # How many messages before the present one are looked at, and how many of them lead to an offer.
 REMEMBERED, RECENT = 4, 2
 
-# A weight, and how rare it is among calm examples, in powers of ten: 0.4 is 7 in 100 of them
-# (MAY_SOUND in bot/engine/nlu/frustration_model.py), 0.95 none of 6,500.
-RARITY = ((0.0, 0.0), (0.25, 0.7), (0.4, 1.15), (0.59, 2.3), (0.6, 3.1), (0.95, 3.7))
+# A weight, and how rare it is among calm examples, in powers of ten: 0.4 is 9 in 100 of them
+# (MAY_SOUND in bot/engine/nlu/frustration_model.py), 0.95 one in 5,000.
+RARITY = ((0.0, 0.0), (0.25, 0.62), (0.4, 1.07), (0.59, 2.1), (0.6, 2.85), (0.95, 3.7))
 # Chosen on tests/dialogues/open, in log-odds: what speaks for calm before anything is said, what a message
 # says by each power of ten, and a circumstance by its weight.
-_BEFORE, _BY_RARITY, _BY_WEIGHT = -4.25, 1.75, 4.5
-# So sound fewer than 5 in 1,000 calm examples. Below, hard words are for somebody else, as for a referee.
+_BEFORE, _BY_RARITY, _BY_WEIGHT = -4.25, 1.9, 4.5
+# So sound fewer than 8 in 1,000 calm examples. Below, hard words are for somebody else, as for a referee.
 LOUD = 0.59
 # Time lost is told again and again: it counts in so many messages.
 _TOLD = 2

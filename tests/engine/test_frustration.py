@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.core.escalation import Settings
-from bot.engine.nlu.detector_model import Examples
+from bot.engine.nlu.detector_model import Examples, above
 from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 from tests.engine.conftest import ROOT
@@ -84,6 +85,49 @@ def test_calm_messages_weigh_too_little_to_change_anything(model: FrustrationMod
 )
 def test_a_calm_message_that_is_loud_calls_nobody_by_itself(model: FrustrationModel, said: str) -> None:
     assert weight(model, said) < Settings().anger
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "this is a disgrace, I am sick of you, third time this month!!!",
+        "what a disgraceful company, I've had enough of you, second time in a week!!",
+        "esto es una vergüenza, estoy harta de vosotros, ¡¡¡la tercera vez este mes!!!",
+        "qué vergüenza, me tenéis harta, ¡¡cuatro veces desde junio!!",
+        "sois unos sinvergüenzas, estoy harto de vosotros, ¡¡¡segunda vez esta semana!!!",
+    ],
+)
+def test_plain_strong_anger_at_us_leaves_no_doubt(model: FrustrationModel, said: str) -> None:
+    assert weight(model, said) >= Settings().certain
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my landlord is a crook and never answers, could I pay the bill myself?",
+        "the broadband company I'm leaving were a nightmare from start to finish",
+        "my current mob kept me on hold 2 hours last week and then hung up. never again",
+        "thinking of switching to you lot",
+        "i mean switching to you lot, from the others",
+        "cheers, you've been the least annoying utility I've ever had",
+        "mi casero es un sinvergüenza y no coge el teléfono, ¿puedo pagar yo?",
+        "la compañía que dejo ha sido una pesadilla de principio a fin",
+        "que me cambio a vosotros, desde los otros",
+        "sois los menos pesados que he tenido, gracias",
+    ],
+)
+def test_anger_at_others_rough_praise_and_who_wants_to_join_are_offered_nobody(
+    model: FrustrationModel, said: str
+) -> None:
+    assert weight(model, said) < Settings().offer
+
+
+def test_one_odd_example_hardly_moves_from_where_a_message_leaves_no_doubt() -> None:
+    calm = np.random.default_rng(0).exponential(size=8000) - 2
+    odd = np.append(calm, calm.max() + 3)
+    without, with_one = (np.log(level / (1 - level)) for level in (above(calm, 0.0002), above(odd, 0.0002)))
+    assert without == pytest.approx(calm.max(), abs=1)
+    assert without < with_one < without + 0.5
 
 
 def test_the_weight_rises_with_the_sound(model: FrustrationModel) -> None:

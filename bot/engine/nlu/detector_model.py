@@ -19,6 +19,9 @@ from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Examples that stand together say alike: they are held out together.
 FOLDS, NEIGHBOURS = 5, 10
+# What is rarer than the first is told by how the loudest examples thin out, those of the second share: evenly
+# in decision values. One of them alone moves it little.
+RARE, TOP = 0.001, 0.01
 TINY = 1e-9
 # Weights of words and letters and of the embedding, and how freely it may learn: chosen on the examples, held
 # out, and on dialogues somebody else wrote.
@@ -126,10 +129,8 @@ class DetectorModel:
             decisions[here] = rows[here] @ weights + bias
             if second := cls.second_opinion(meant, examples, fold != held):
                 decisions[here] += second.decisions(vectors[here])
-        held_out = _probability((decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2)
-        levels = [
-            (float(np.quantile(held_out[measured], 1 - share)), weight) for share, weight in cls.may_sound
-        ]
+        held_out = (decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2
+        levels = [(above(held_out[measured], share), weight) for share, weight in cls.may_sound]
         everything = np.full(len(starts), True)
         weights, bias = _learn(wholes, examples.of_it, everything)
         model = cls(tfidf, weights, bias, levels, encoder_name)
@@ -198,6 +199,15 @@ def _learn(rows: sparse.csr_matrix, of_it: np.ndarray, chosen: np.ndarray) -> tu
     machine = LogisticRegression(C=FREEDOM, solver="liblinear", dual=True, tol=0.1, random_state=0)
     machine.fit(rows[chosen], of_it[chosen])
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
+
+
+def above(decisions: np.ndarray, share: float) -> float:
+    """Return the probability that this share of them is above; 0: that of the loudest."""
+    if not 0 < share < RARE:
+        return float(np.quantile(_probability(decisions), 1 - share))
+    loud = float(np.quantile(decisions, 1 - TOP))
+    louder = decisions[decisions > loud] - loud
+    return float(_probability(loud + (louder.mean() if louder.size else 0.0) * np.log(TOP / share)))
 
 
 def _decision(probability: float) -> float:
