@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.whatsapp.failures import PASSING, reason
-from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
 from bot.core.message import Author, Button, Delivery, Message
 from bot.core.splitting import utf16
@@ -115,14 +114,6 @@ def test_the_little_markdown_is_written_with_the_signs_of_whatsapp(text: str, bo
 def test_a_code_of_twilios_has_a_reason(code: str | int, why: str) -> None:
     assert reason(code) == why
     assert (why in PASSING) == (why == "too_many")
-
-
-def test_slots_are_given_out_in_turn_and_refused_when_too_far_off() -> None:
-    now = 100.0
-    pace = Pace(2.0, lambda: now)
-    assert [pace.take(1.0) for _ in range(4)] == [(True, 0.0), (True, 0.5), (True, 1.0), (False, 1.5)]
-    now = 102.0
-    assert pace.take(1.0) == (True, 0.0)
 
 
 @pytest.mark.parametrize(
