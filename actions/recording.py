@@ -15,7 +15,7 @@ from bot.core import wording
 from bot.core.desk import COMPLAINT, Ticket
 
 # More surely than this, what follows without a yes belongs to it.
-_CLEAR = 0.9
+_CLEAR = 0.82
 # From here on a message is so cross that a person would be offered; "no habéis hecho nada malo" is not.
 _CROSS = 0.45
 # Asked whether it is a complaint at all: without a yes nothing is put on record.
