@@ -67,7 +67,7 @@ def test_an_outburst_does_not_become_the_answer_and_the_form_goes_on_afterwards(
     assert angry["form"] == "problem_form"
     assert "details" not in angry["slots"]
     done = engine.turn("se ha roto la farola", turn="o2", **conversation)
-    assert [reply["text"] for reply in done["replies"]] == ["Anotado: se ha roto la farola (norte)."]
+    assert [reply["text"] for reply in done["replies"]] == ["Anotado: se ha roto la farola (Norte)."]
     assert "escalation" not in done["slots"]
 
 
@@ -136,7 +136,7 @@ def test_what_is_understood_in_between_starts_the_count_again(engine: Engine) ->
 def test_a_free_answer_that_is_no_intent_is_an_answer(engine: Engine) -> None:
     conversation = begin(engine, "free", *TELLING)
     answer = engine.turn("xyzzy plugh la mar salada", turn="f", **conversation)
-    assert [reply["text"] for reply in answer["replies"]] == ["Anotado: xyzzy plugh la mar salada (norte)."]
+    assert [reply["text"] for reply in answer["replies"]] == ["Anotado: xyzzy plugh la mar salada (Norte)."]
 
 
 def test_an_extracted_answer_counts_as_understood(engine: Engine) -> None:
