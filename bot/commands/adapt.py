@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands.common import aside, tell, told
+from bot.commands.common import aside, readable, tell, told
 from bot.commands.kept_in_git import must_be_committed, must_be_kept
 from bot.settings import ROOT
 
@@ -19,7 +19,7 @@ def adapt(write: bool) -> None:
     """
     from bot.content.adapting import adapt as adapted
 
-    found = adapted(ROOT)
+    found = adapted(readable(ROOT))
     if write:
         must_be_committed(ROOT)
         must_be_kept(ROOT, [*found.lines])

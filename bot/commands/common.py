@@ -17,6 +17,7 @@ from bot.model.versions import Versions
 from bot.settings import ROOT, Settings, SettingsError, terminal_language
 
 if TYPE_CHECKING:
+    from bot.content.project import Project
     from bot.core.operator import Operator
     from bot.services.ports import UnitOfWork
     from bot.storage.database import SqlDatabase
@@ -75,6 +76,18 @@ def sign_in_link(settings: Settings, uow: UnitOfWork, operator: Operator) -> str
     from bot.services.sign_in import make_link
 
     return f"{settings.public_url}/console/enter/{make_link(uow, operator.id, now())}"
+
+
+def readable(root: Path) -> Project:
+    """Raises ContentError where it cannot be read. What else is wrong with it may be of what changes."""
+    from bot.content import shapes
+    from bot.content.faults import ContentError
+    from bot.content.project import Project
+
+    project = Project.read(root)
+    if faults := {*project.faults, *shapes.check(project)}:
+        raise ContentError(faults)
+    return project
 
 
 def editors_language(root: Path) -> str:

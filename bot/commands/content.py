@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.adapt import adapt
-from bot.commands.common import aside, editors_language, patiently, tell, told
+from bot.commands.common import aside, editors_language, patiently, readable, tell, told
 from bot.commands.kept_in_git import CONTENT, must_be_committed, must_be_kept
 from bot.commands.update import update
 from bot.core.languages import LANGUAGES
@@ -93,7 +93,7 @@ def said(sentence: tuple[str, ...]) -> None:
     from bot.content.in_spanish import in_spanish
     from bot.content.said import said_by, sources_of
 
-    project = _readable()
+    project = readable(ROOT)
     found = sources_of(project, " ".join(sentence))
     say = in_spanish if editors_language(ROOT) == "es" else str
     if not found.sources:
@@ -157,7 +157,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     from bot.content.left_tests import conversations_of
     from bot.content.project import Project
 
-    project, facts = _readable(), facts_there(ROOT)
+    project, facts = readable(ROOT), facts_there(ROOT)
     if not topics:
         for topic in known.topics(project):
             click.echo(f"{topic.name:<22}{', '.join(topic.intents)}")
@@ -214,18 +214,6 @@ def _no_topic(project: Project, name: str, facts: list[str]) -> str:
     if near := get_close_matches(name, there, n=1):
         return f"There is no topic '{name}'. Did you mean '{near[0]}'?"
     return f"There is no topic '{name}': 'bot content leave-out' tells them."
-
-
-def _readable() -> Project:
-    """Raises ContentError where it cannot be read. What else is wrong with it may be of what goes."""
-    from bot.content import shapes
-    from bot.content.faults import ContentError
-    from bot.content.project import Project
-
-    project = Project.read(ROOT)
-    if faults := {*project.faults, *shapes.check(project)}:
-        raise ContentError(faults)
-    return project
 
 
 def _tell_changes(left: Left) -> None:

@@ -47,13 +47,13 @@ def _written(line: str, becomes: str | None) -> str | None:
     return becomes and f"{line[: line.index('-')]}- {becomes}"
 
 
-def adapt(root: Path) -> Adapted:
+def adapt(project: Project) -> Adapted:
     """What becomes of the examples that speak of the shipped example; nothing is written.
 
     Only of those that the program itself answers: those of a question, an intent, a form of their own the
     editors have written themselves. What calls a person stays, and so does what is nothing that the bot does.
     """
-    project, says, found = Project.read(root), saying(of_the_example(root)), Adapted()
+    says, found = saying(of_the_example(project.root)), Adapted()
     answered, examples = _answered_by_the_program(project), [*all_examples(project)]
     there = {(one.language, fold(one.text)) for one in examples}
     names = {language: _Names(project, language) for language in project.languages}

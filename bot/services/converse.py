@@ -161,7 +161,7 @@ def give_up(
     if turn.state is not TurnState.ASKED:
         return
     asked = uow.messages.of_turn(turn_id)
-    if in_private.not_here(asked, words, conversation.language):
+    if not conversation.with_person and in_private.not_here(asked, words, conversation.language):
         instead = words.reply(in_private.UNANSWERED, conversation.language)
         append(uow, conversation, Author.SYSTEM, instead.text, now, buttons=instead.buttons)
     elif not conversation.with_person:

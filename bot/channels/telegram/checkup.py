@@ -15,7 +15,9 @@ from bot.core.finding import Finding, fault, note, ok
 ONE_AT_A_TIME = 1  # keeps what is written in a chat in its order
 RECENT = timedelta(hours=1)
 CONNECT = "bot channels connect telegram"
-LIMITS = "Limits: 30 messages a second in all, 1 a second to a chat, 20 a minute to a group; we keep to them"
+LIMITS = (
+    "Limits: 30 messages a second in all, 1 a second to a chat, 20 a minute to a group; each gateway keeps to them"
+)
 
 
 async def bring_news(bot: Bot, webhook: str | None, secret: str) -> None:

@@ -12,7 +12,9 @@ from bot.commands import adapt as command
 from bot.commands import common
 from bot.content.adapting import adapt
 from bot.content.check import check
+from bot.content.faults import ContentError
 from bot.content.find import of_the_example, saying
+from bot.content.project import Project
 from tests.unit.content.conftest import Copy
 
 OFFICES = """offices:
@@ -54,7 +56,7 @@ def becomes(practice: Copy, intent: str, *texts: str, language: str = "es") -> l
     file = f"data/nlu/{language}/hours.yml"
     lines = "".join(f"      - {text}\n" for text in texts)
     practice.write(file, f"{HEAD}  - intent: {intent}\n    examples: |\n{lines}")
-    found = adapt(practice.root).lines.get(file, {})
+    found = adapt(Project.read(practice.root)).lines.get(file, {})
     return [found.get(number, text) for number, text in enumerate(texts, 6)]
 
 
@@ -93,7 +95,7 @@ def test_all_of_it_is_written_and_nothing_else_changes(practice: Copy) -> None:
     """Nothing that the check would find comes with it."""
     before = {one.what for one in check(practice.root)}
     untouched = practice.read("data/nlu/es/danger.yml")
-    found = adapt(practice.root)
+    found = adapt(Project.read(practice.root))
     old = practice.read("data/nlu/es/appointments.yml").split("\n")
     found.write(practice.root)
     new = practice.read("data/nlu/es/appointments.yml").split("\n")
@@ -103,7 +105,7 @@ def test_all_of_it_is_written_and_nothing_else_changes(practice: Copy) -> None:
     changed = [(was, now) for was, now in zip(kept, new, strict=True) if was != now]
     assert changed and all(was.startswith("      - ") and now.startswith("      - ") for was, now in changed)
     assert practice.read("data/nlu/es/danger.yml") == untouched
-    assert not adapt(practice.root).lines, "done once, nothing is left to do"
+    assert not adapt(Project.read(practice.root)).lines, "done once, nothing is left to do"
     after = {one.what for one in check(practice.root) if "has only" not in one.what and not one.may_wait}
     assert after <= before
     says = saying(of_the_example(practice.root))
@@ -130,8 +132,19 @@ def test_the_command_shows_first_and_writes_only_what_git_can_undo(
     assert " M data/nlu/es/appointments.yml" in git(practice.root, "status", "--porcelain", "data")
 
 
-def test_the_shipped_assistant_keeps_its_own_names(content: Copy) -> None:
-    assert not [one for lines in adapt(content.root).lines.values() for one in lines.values() if one]
+def test_nothing_is_told_or_done_where_the_facts_cannot_be_read(
+    content: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in a file that cannot be read would be taken for what the business does not have."""
+    monkeypatch.setattr(command, "ROOT", content.root)
+    content.write("data/business/services.yml", content.read("data/business/services.yml") + "]\n")
+    result = CliRunner().invoke(command.adapt)
+    assert not result.output and isinstance(result.exception, ContentError)
+    assert "data/business/services.yml" in str(result.exception)
+
+
+def test_no_name_of_the_shipped_assistant_becomes_another(content: Copy) -> None:
+    assert not [one for lines in adapt(Project.read(content.root)).lines.values() for one in lines.values() if one]
 
 
 def git(root: Path, *words: str) -> str:

@@ -323,6 +323,17 @@ async def test_a_group_that_is_not_answered_is_told_where_there_is_a_person_and_
     assert "en privado" in said
 
 
+async def test_a_group_that_a_person_has_taken_over_hears_nothing_of_an_engine_that_failed(
+    world: World,
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    question, words = await begun(world, "¿hay avería?", shared=True), Words.load(ROOT)
+    await world.take_over(question.conversation_id, marta)
+    await world.database.run(lambda uow: give_up(uow, question.turn_id, words, True, world.clock()))
+    assert await world.shown(question.conversation_id) == ["utter_system_handoff_assigned es Marta Ruiz"]
+    assert await world.database.read(lambda uow: uow.turns.asked(question.conversation_id)) is None
+
+
 async def test_after_a_resolve_the_next_message_is_the_bots_again(world: World) -> None:
     marta = await world.on_duty("Marta Ruiz")
     async with world.at_work():
