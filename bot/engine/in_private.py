@@ -20,7 +20,8 @@ def left_for_private(
     action: str, tracker: DialogueStateTracker, prediction: PolicyPrediction, private: Collection[str]
 ) -> str | None:
     """The wish that the action would answer, by the customer's words or by what the action is for. What is
-    decided otherwise, such as a person called for anger, is left to the desk, which refuses and names the wish."""
+    decided otherwise, such as a person called for anger, is left to the desk, which refuses and names the
+    wish."""
     said = tracker.latest_message
     wish = str(said.intent.get("name")) if said else ""
     if wish not in private:

@@ -16,7 +16,8 @@ ONE_AT_A_TIME = 1  # keeps what is written in a chat in its order
 RECENT = timedelta(hours=1)
 CONNECT = "bot channels connect telegram"
 LIMITS = (
-    "Limits: 30 messages a second in all, 1 a second to a chat, 20 a minute to a group; each gateway keeps to them"
+    "Limits: 30 messages a second in all, 1 a second to a chat, 20 a minute to a group; "
+    "each gateway keeps to them"
 )
 
 

@@ -144,7 +144,8 @@ def test_nothing_is_told_or_done_where_the_facts_cannot_be_read(
 
 
 def test_no_name_of_the_shipped_assistant_becomes_another(content: Copy) -> None:
-    assert not [one for lines in adapt(Project.read(content.root)).lines.values() for one in lines.values() if one]
+    found = adapt(Project.read(content.root))
+    assert not found.count(deleted=False)
 
 
 def git(root: Path, *words: str) -> str:
