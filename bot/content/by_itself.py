@@ -14,8 +14,8 @@ BEGINNING = "utter_system_"
 _SAID = """
     appointment_cancelled appointment_moved back back_agreed back_form back_here back_wish call_by
     call_kept engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
-    in_group_unanswered in_private incident_opened ladder_last_callback ladder_last_ticket ladder_next
-    ladder_queue ladder_team
+    in_group_unanswered in_private incident_opened ladder_last_callback ladder_last_group ladder_last_ticket
+    ladder_next ladder_queue ladder_team
     left left_ticket link_already link_code link_linked link_locked link_no_phone link_other
     link_own link_wrong message_asked message_kept message_to not_what_i_asked old_button
     old_button_asked phone_asked

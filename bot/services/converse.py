@@ -174,7 +174,7 @@ def give_up(
             operator=outcome.operator_name or "",
             ticket=outcome.ticket_number or "",
         )
-        ways = ways_out.buttons(words, conversation.language)
+        ways = ways_out.buttons(uow, conversation, words)
         append(uow, conversation, Author.SYSTEM, said, now, buttons=ways)
     _close(uow, turn, asked, TurnState.SUPPRESSED, now)
     uow.conversations.save(conversation)

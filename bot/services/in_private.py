@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.core.conversation import Conversation
 from bot.core.message import Button, Message, Reply
 from bot.core.turn import Answer
-from bot.services.ports import Words
+from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import SHARED
 
 RESPONSE = "utter_system_in_private"
@@ -33,6 +34,12 @@ def not_here(messages: list[Message], words: Words, language: str) -> tuple[str,
     """The intents that are not for those who read along; none where nobody does."""
     shared = any(SHARED in message.meta for message in messages)
     return tuple(wishes(words, language)) if shared else ()
+
+
+def read_by_others(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether what the customer wrote last stands in a group."""
+    last = uow.messages.last_incoming_before(conversation.id, conversation.last_position + 1)
+    return last is not None and SHARED in last.meta
 
 
 def with_links(answer: Answer, words: Words) -> Answer:

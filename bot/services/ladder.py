@@ -19,6 +19,7 @@ from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.core.wording import soon
 from bot.services import promises
+from bot.services.in_private import read_by_others
 from bot.services.notices import give_notice
 from bot.services.pick import Hands, could_be_given, give, pick, place_of, still_free, wait_of
 from bot.services.ports import UnitOfWork, Words
@@ -192,15 +193,18 @@ class Ladder:
 
     def _last(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> None:
         number = self._number(uow, conversation, handoff, now)
-        key = f"utter_system_ladder_last_{self.reception.care.last}"
+        key = f"utter_system_ladder_last_{self.reception.care.last if number else 'group'}"
         said = self.words.say(key, conversation.language, ticket=number)
         self._say(
             uow, conversation, said, now, WayOut.CALL if self.reception.care.last == "callback" else None
         )
-        activity(uow, conversation, "ladder.last", now, ticket=number)
+        activity(uow, conversation, "ladder.last" if number else "ladder.last_group", now, ticket=number)
 
     def _number(self, uow: UnitOfWork, conversation: Conversation, handoff: Handoff, now: datetime) -> str:
+        """Empty for a group: of what others read along nothing is put on record."""
         if handoff.ticket_number is None:
+            if read_by_others(uow, conversation):
+                return ""
             ticket = open_ticket(
                 uow, conversation.contact_id, conversation.id, CALLBACK, handoff.reason.value, now
             )
@@ -233,7 +237,7 @@ class Ladder:
         now: datetime,
         offered: WayOut | None = None,
     ) -> None:
-        ways = buttons(self.words, conversation.language, offered)
+        ways = buttons(uow, conversation, self.words, offered)
         append(uow, conversation, Author.SYSTEM, text, now, buttons=ways)
 
     def _step_ends(

@@ -43,7 +43,8 @@ class Leaving:
         """Take a way out, or what was asked for on one; False if the message is neither."""
         care, payload = self.reception.care, self.message.payload
         way = care.way_out(self.message.text, payload or self._accepted())
-        if way is not WayOut.BOT and SHARED in self.message.meta:
+        shared = SHARED in self.message.meta
+        if shared and way in (WayOut.MESSAGE, WayOut.CALL):
             return False  # no number is asked for, and nothing recorded, where others read along
         if way and payload is None:  # not known yet of who has written nothing before
             self.conversation.language = care.language_of(self.message.text) or self.conversation.language
@@ -54,7 +55,7 @@ class Leaving:
         elif way is WayOut.CALL:
             self._call()
         else:
-            return self._no_longer_waits() or self._given()
+            return self._no_longer_waits() or (not shared and self._given())
         return True
 
     def _accepted(self) -> str | None:

@@ -12,6 +12,7 @@ from bot.core.message import Author, Message
 from bot.core.timer import Due
 from bot.services import rate
 from bot.services.goodbye import After, last_handoff
+from bot.services.in_private import read_by_others
 from bot.services.ladder import where_in_queue
 from bot.services.leave import Leaving
 from bot.services.ports import UnitOfWork, Words
@@ -75,6 +76,8 @@ def _waits(
     nobody_yet = unanswered(uow, conversation) is not None
     asks = nobody_yet and (reception.care.asks_how_long(text) or reception.cues.only_asks(text))
     meant = reception.care.may_mean(text) if nobody_yet and not asks else None
+    if meant is not WayOut.BOT and read_by_others(uow, conversation):
+        meant = None
     told = [one for one in uow.messages.of(conversation.id, 20) if not one.incoming and not one.private]
     if meant and conversation.priority is not Priority.URGENT and not _lately(told, AGAIN, now, WAY_ASKED):
         said = words.say(f"utter_system_way_{meant.value}_meant", language)
@@ -115,7 +118,7 @@ def _offer_ways(
     mark: str = "",
     offered: WayOut | None = None,
 ) -> None:
-    ways = buttons(words, conversation.language, offered)
+    ways = buttons(uow, conversation, words, offered)
     meta = {mark: True} if mark else {}
     append(uow, conversation, Author.SYSTEM, said, now, buttons=ways, meta=meta)
 

@@ -49,6 +49,7 @@ class House(World):
         account: str = "web",
         payload: str | None = None,
         quoted: str | None = None,
+        shared: bool = False,
     ) -> Received:
         """A customer's message, by the way every channel takes; what is due is done."""
         arrivals = Arrivals(
@@ -59,7 +60,7 @@ class House(World):
             begin=self.begin,
             ahead=self.dialogue.read_ahead,
         )
-        incoming = IncomingMessage(account, sender, new_id("in"), text, payload, quoted=quoted)
+        incoming = IncomingMessage(account, sender, new_id("in"), text, payload, quoted=quoted, shared=shared)
         received = await self.database.run(lambda uow: arrivals.take(uow, incoming))
         await self.keep_time()
         return received

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.business import load_business
-from bot.core.care import Care, Team
+from bot.content.words import Words
+from bot.core.care import Care, Team, WayOut
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.handoff import Reason
 from bot.core.operator import Operator, Presence
@@ -21,6 +22,8 @@ from bot.services.operators import change_role
 from bot.services.people import leave
 from bot.services.pick import still_free
 from bot.services.reception import Reception
+from bot.services.ways_out import buttons
+from bot.settings import ROOT
 from tests.unit.services.house import CARE, House
 
 
@@ -169,6 +172,35 @@ async def test_each_step_of_the_ladder_is_told_and_the_last_offers_a_call(house:
     assert [b.payload for b in last.buttons] == ["/leave_to_bot", "/leave_to_message", "/leave_to_call"]
     assert (await house.conversation(conversation.id)).status is Status.OPEN, "it stays in the queue"
     assert len(await house.said(conversation)) == 3, "and nothing is said twice"
+
+
+async def test_a_group_that_somebody_took_over_is_offered_what_works_there_and_nothing_is_recorded(
+    house: House,
+) -> None:
+    marta = await house.person("Marta Ruiz")
+    group = (await house.arrives("¿hay avería?", shared=True)).conversation
+    await house.take_over(group.id, marta)
+    await house.arrives("¿y bien?", shared=True)
+    for minutes in (3, 5, 15):
+        await house.keep_time(minutes=minutes)
+    said = await house.said(group)
+    assert [one.split()[0] for one in said[-3:]] == [
+        "utter_system_ladder_team",
+        "utter_system_ladder_queue",
+        "utter_system_ladder_last_group",
+    ]
+    offered = {b.payload for m in await house.told(group) for b in m.buttons}
+    assert offered == {"/leave_to_bot"}
+    shipped = await house.database.read(lambda uow: buttons(uow, group, Words.load(ROOT), WayOut.CALL))
+    assert [one.payload for one in shipped] == ["/leave_to_bot", "/talk_to_human"], "a link to a private chat"
+    assert (await house.handoff(group)).ticket_number is None
+    assert not await house.database.read(lambda uow: uow.desk.tickets_of(group.contact_id))
+    await house.keep_time(minutes=3)
+    await house.arrives("lo que quiero, que me llamen", shared=True)
+    assert (await house.said(group))[-1].startswith("utter_system_still_waiting")
+    await house.arrives("ya no hace falta", shared=True)
+    assert (await house.said(group))[-1].split()[0] == "utter_system_left"
+    assert (await house.conversation(group.id)).status is Status.BOT
 
 
 async def test_the_team_is_waited_for_before_others_are_asked(house: House) -> None:
