@@ -33,13 +33,8 @@ OF_A_TROUBLE = {"action_service_status", "action_notify_me", "action_report_prob
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
 # What was said as it was recorded, or added to.
-RECORDED = {
-    "utter_problem_noted",
-    "utter_problem_noted_alone",
-    "utter_complaint_noted",
-    "utter_added_to_ticket",
-    "utter_recorded_already",
-}
+RECORDED_NOW = {"utter_problem_noted", "utter_problem_noted_alone", "utter_complaint_noted"}
+RECORDED = {*RECORDED_NOW, "utter_added_to_ticket", "utter_recorded_already"}
 _FAQ = "faq"
 _OPENINGS = ("y ", "and ", "what about ", "how about ")
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, names, said
+from actions.base import DeskAction, Values, entity, language, leave_form, names
 from actions.forms import done
 from actions.history import acted_before, offered_before, sounds_cross
 from actions.notify_me import promised_before, promised_lately
-from actions.withdrawal import recorded_just_now, speaks_of_a_ticket, take_back
+from actions.withdrawal import (
+    recorded_just_now,
+    speaks_of_notices,
+    surely_of_a_ticket,
+    take_back,
+    takes_back,
+)
 
 _PRESSED = "/stop_notices"
-# Without a word of these, "dejadme en paz", they speak of no notices.
-_OF_NOTICES = re.compile(
-    r"avis|mensaj|notific|whats|escrib|mand|contact|lista|recib"
-    r"|text|messag|alert|notice|notif|updat|writ|send|list|subscri|opt out|spam|stuff|tell|told|know"
-    r"|take me off",
-    re.IGNORECASE,
-)
 
 
 class StopNotices(DeskAction):
@@ -35,28 +33,41 @@ class StopNotices(DeskAction):
         turn, form = self.turn(tracker), tracker.active_loop_name
         place = _offered(tracker) or promised_lately(tracker) or _named(tracker)
         both = promised_before(tracker) if recorded_just_now(tracker) else None
-        if both and not speaks_of_a_ticket(tracker) and not entity(tracker, "ticket_number"):
+        sure = surely_of_a_ticket(tracker)
+        if both and takes_back(tracker) and not sure:
             return _ask_which(say, *both, str(recorded_just_now(tracker)))
-        other = None if form or _pressed_for(tracker, place) else await take_back(self, say, tracker)
+        # What was made last is meant first.
+        news_first = not sure and (both or not recorded_just_now(tracker))
+        if news_first and await self._ends_news(say, tracker, place):
+            return []  # an open form goes on
+        other = None if form else await take_back(self, say, tracker)
         if other is not None:
             return other
+        if not news_first and await self._ends_news(say, tracker, place):
+            return []
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
-        if place and await self.desk.no_longer_tell(turn, *place):
-            service, district = place
-            named = names(self.business, language(tracker), service=service, district=district)
-            say.utter_message(response="utter_notice_stopped", **named)
-            return []  # an open form goes on
         if asked:
             await self.desk.stop_notices(turn)
             say.utter_message(response="utter_notices_stopped")
         else:
             if form:
                 say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
-            let_alone = not _OF_NOTICES.search(said(tracker)) and (
+            let_alone = not speaks_of_notices(tracker) and (
                 _is_cross(tracker) or not await self.desk.told_unasked(turn)
             )
             say.utter_message(response="utter_let_alone" if let_alone else "utter_stop_notices")
         return [*leave_form(), *done()] if form else []
+
+    async def _ends_news(
+        self, say: CollectingDispatcher, tracker: Tracker, place: tuple[str, str] | None
+    ) -> bool:
+        """Whether news of it was promised, and is no more."""
+        if not place or not await self.desk.no_longer_tell(self.turn(tracker), *place):
+            return False
+        service, district = place
+        named = names(self.business, language(tracker), service=service, district=district)
+        say.utter_message(response="utter_notice_stopped", **named)
+        return True
 
 
 def _ask_which(say: CollectingDispatcher, service: str, district: str, number: str) -> list[EventType]:
@@ -64,12 +75,6 @@ def _ask_which(say: CollectingDispatcher, service: str, district: str, number: s
     keys = {"service_key": service, "district_key": district}
     say.utter_message(response="utter_withdraw_which", ticket=number, **keys)
     return []
-
-
-def _pressed_for(tracker: Tracker, place: tuple[str, str] | None) -> bool:
-    """Whether a button says of which news: both of its names are told with it."""
-    named = entity(tracker, "service"), entity(tracker, "district")
-    return None not in named and named == place
 
 
 def _is_cross(tracker: Tracker) -> bool:

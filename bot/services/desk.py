@@ -217,6 +217,7 @@ class Desk:
 
     async def withdraw_ticket(self, turn: TurnContext, number: str) -> None:
         """``number``: of a ticket of theirs."""
+        turn.alone("ticket_status")
         await self._database.run(lambda uow: withdraw_ticket(uow, number, self.now()))
 
     async def transcript_link(self, turn: TurnContext) -> str:

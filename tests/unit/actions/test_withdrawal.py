@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.conversation import NeverMind
 from actions.notify_me import NotifyMe
 from actions.problems import ReportProblem
 from actions.stop_notices import StopNotices
-from bot.core.desk import COMPLAINT, Ticket, TicketState
+from bot.core.desk import COMPLAINT, OnlyInPrivate, Ticket, TicketState
 from bot.services.turn_context import TurnContext
 from tests.unit.actions.counter import Counter
 
@@ -45,8 +47,76 @@ async def test_a_bare_remove_it_is_asked_about_and_a_yes_withdraws(counter: Coun
     said = await counter.does(NeverMind, "quítalo", "nevermind", answering=NOTED, told=told)
     assert said.keys == ["utter_withdraw_ticket"]
     assert (await now(counter, number)).state is TicketState.OPEN
-    said = await counter.does(StopNotices, "sí", "stop_notices", {"ticket_number": number})
+    button = [("Sí, retíralo", f'/stop_notices{{"ticket_number": "{number}"}}')]
+    said = await counter.does(StopNotices, "sí", "stop_notices", {"ticket_number": number}, choices=button)
     assert said.keys == ["utter_ticket_withdrawn"]
+
+
+LET_BE = ["dejadme en paz", "no me mandéis más mensajes", "stop texting me", "no me molestéis más"]
+
+
+@pytest.mark.parametrize("text", LET_BE)
+@pytest.mark.parametrize("answer", ["utter_complaint_noted", "utter_problem_noted", "utter_added_to_ticket"])
+async def test_who_wants_to_be_let_alone_right_after_keeps_what_was_recorded(
+    counter: Counter, text: str, answer: str
+) -> None:
+    number = await recorded(counter, COMPLAINT)
+    said = await counter.does(StopNotices, text, "stop_notices", answering=answer, told=f"Anotado: {number}")
+    assert said.keys[0] in ("utter_let_alone", "utter_stop_notices")
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_messages_of_a_ticket_are_not_the_ticket(counter: Counter) -> None:
+    number = await recorded(counter, COMPLAINT)
+    named = {"ticket_number": number}
+    said = await counter.does(StopNotices, f"stop texting me about {number}", "stop_notices", named)
+    assert said.keys == ["utter_stop_notices"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+    said = await counter.does(StopNotices, f"retira la {number}", "stop_notices", named)
+    assert said.keys == ["utter_ticket_withdrawn"]
+
+
+async def test_one_that_was_only_added_to_is_asked_about(counter: Counter) -> None:
+    number = await recorded(counter)
+    told = {"answering": "utter_added_to_ticket", "told": f"Añadido a {number}"}
+    said = await counter.does(StopNotices, "anula el parte", "stop_notices", **told)  # type: ignore[arg-type]
+    assert said.keys == ["utter_withdraw_ticket"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+OF_A_FAULT = ["no me avises más de la avería", "quita el aviso de la avería", "stop the report notices"]
+
+
+@pytest.mark.parametrize("text", OF_A_FAULT)
+async def test_news_of_a_fault_ends_and_the_old_report_of_it_stands(counter: Counter, text: str) -> None:
+    number = await recorded(counter)
+    await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in PLACE.items()})
+    counter.slots |= PLACE
+    said = await counter.does(StopNotices, text, "stop_notices", acted=["action_notify_me"])
+    assert said.keys == ["utter_notice_stopped"]
+    assert not await counter.desk.promised(turn_of(counter), *PLACE.values())
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_who_wants_no_news_of_a_fault_and_has_no_ticket_is_asked_about_notices(
+    counter: Counter,
+) -> None:
+    said = await counter.does(StopNotices, "no me avises más de la avería", "stop_notices")
+    assert said.keys == ["utter_stop_notices"]
+
+
+@pytest.mark.parametrize("text", ["anula el parte", "retira mi queja"])
+async def test_in_a_group_nothing_is_withdrawn_nor_told(counter: Counter, text: str) -> None:
+    number = await recorded(counter)
+    counter.private = frozenset({"ticket_status", "report_problem"})
+    for answer in ("", NOTED):
+        said = await counter.does(
+            StopNotices, text, "stop_notices", answering=answer, told=f"Anotado: {number}"
+        )
+        assert (said.keys, said.left) == ([None], "ticket_status")
+    with pytest.raises(OnlyInPrivate):
+        await counter.desk.withdraw_ticket(replace(turn_of(counter), private=counter.private), number)
+    assert (await now(counter, number)).state is TicketState.OPEN
 
 
 async def test_one_from_before_is_asked_about_and_nobody_elses_is_touched(counter: Counter) -> None:
@@ -78,6 +148,8 @@ async def test_who_had_both_in_one_turn_is_asked_which(counter: Counter) -> None
     both = {"answering": NOTED, "told": made.responses[0]["ticket"], "beside": ["utter_notify_me_done"]}
     said = await counter.does(StopNotices, "cancela el aviso", "stop_notices", **both)  # type: ignore[arg-type]
     assert said.keys == ["utter_withdraw_which"]
+    said = await counter.does(StopNotices, "no me avises más de la avería", "stop_notices", **both)  # type: ignore[arg-type]
+    assert said.keys == ["utter_notice_stopped"]
 
 
 @pytest.mark.parametrize("text", ["dejadme en paz", "leave me alone", "no me molestéis más"])
