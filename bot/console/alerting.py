@@ -69,7 +69,7 @@ class _Alerting:
             raise BadRequest(f"settings: expected {', '.join(CHOICES)}, each true or false")
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
-            uow.settings.put(session.operator.id, {**uow.settings.of(session.operator.id), **given})
+            alerts.choose(uow, session.operator.id, given)
             return settings_of(uow, session.operator.id)
 
         return json({"settings": await self._deps.database.run(work)})

@@ -38,7 +38,13 @@ def told(uow: UnitOfWork, operator_id: str) -> Told:
     return Told(uow.settings.of(operator_id).get(ROUND, 1), browsers)
 
 
+def choose(uow: UnitOfWork, operator_id: str, choices: dict[str, bool]) -> None:
+    uow.operators.lock(operator_id)  # of settings changed at the same moment none is lost
+    uow.settings.put(operator_id, {**uow.settings.of(operator_id), **choices})
+
+
 def end_everywhere(uow: UnitOfWork, operator_id: str) -> None:
+    uow.operators.lock(operator_id)
     before = told(uow, operator_id)
     for endpoint in before.browsers:
         uow.alerts.unsubscribe(endpoint)
@@ -48,6 +54,7 @@ def end_everywhere(uow: UnitOfWork, operator_id: str) -> None:
 def subscribe(uow: UnitOfWork, wanted: PushSubscription, asked_in: int) -> None:
     """Keep it instead of an earlier one of the same browser; of too many the oldest goes. None is kept of who
     asked in a round that is over."""
+    uow.operators.lock(wanted.operator_id)
     if asked_in != told(uow, wanted.operator_id).round:
         return
     uow.alerts.unsubscribe(wanted.endpoint)

@@ -12,6 +12,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from bot.content.business import load_business
+from bot.core.alert import PushSubscription
 from bot.core.bulk import BulkState
 from bot.core.care import Care
 from bot.core.contact import Way
@@ -26,6 +27,7 @@ from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.core.webhook import Outcome
 from bot.services import (
+    alerts,
     bulk_answer,
     deliver,
     drafts,
@@ -128,6 +130,30 @@ def test_a_password_that_is_changed_meanwhile_lets_nobody_in_any_more(database: 
     )
     assert database.read_sync(lambda uow: sign_in.operator_of(uow, admitted.token, NOON)) is None
     assert database.run_sync(lambda uow: sign_in.admit(uow, marta, NOON)) is None, "it was the one before"
+
+
+def test_a_setting_chosen_while_alerts_end_everywhere_brings_none_back(database: SqlDatabase) -> None:
+    marta = somebody(database)
+    crossed(
+        database,
+        lambda uow: alerts.choose(uow, marta.id, {"sound": True}),
+        "settings.of",
+        lambda uow: alerts.end_everywhere(uow, marta.id),
+    )
+    kept = database.read_sync(lambda uow: uow.settings.of(marta.id))
+    assert kept == {"sound": True, alerts.ROUND: 2}
+
+
+def test_a_browser_that_asks_while_alerts_end_everywhere_is_told_no_more(database: SqlDatabase) -> None:
+    marta = somebody(database)
+    wanted = PushSubscription("psh_1", marta.id, "https://push.test/1", "key", "auth", "es", NOON)
+    crossed(
+        database,
+        lambda uow: alerts.subscribe(uow, wanted, 1),
+        "settings.of",
+        lambda uow: alerts.end_everywhere(uow, marta.id),
+    )
+    assert database.read_sync(lambda uow: alerts.told(uow, marta.id)) == alerts.Told(2, [])
 
 
 def test_a_code_links_one_and_no_second_one(database: SqlDatabase) -> None:

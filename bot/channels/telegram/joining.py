@@ -25,6 +25,8 @@ class Joining:
 
     A group that becomes a supergroup lets us in once more, as Telegram tells it, before it says or after it
     has said that the group has moved: so we wait for ``deps.joining`` seconds and see whether we know it.
+    Each gateway knows of what it heard itself: of several that take the
+    news of one group, each may greet it.
     """
 
     def __init__(
@@ -52,9 +54,14 @@ class Joining:
 
     async def _introduce(self, address: str) -> None:
         await asyncio.sleep(self._deps.joining)
+        found: list[
+            str | None
+        ] = []  # looked for once: who could not be told is not known any better for that
 
         async def say() -> None:
-            language = await self._deps.database.run(lambda uow: self._let_in(uow, address))
+            if not found:
+                found.append(await self._deps.database.run(lambda uow: self._let_in(uow, address)))
+            language = found[0]
             if language is None or address in self._moved:
                 return
             words = self._deps.words.say(INTRODUCTION, language, bot=self._name())

@@ -75,6 +75,15 @@ async def test_who_lets_us_in_again_hears_it_again_in_their_language(line: Teleg
     assert (await line.hears(2, GROUP))[1].startswith("Hello! I'm")
 
 
+async def test_who_lets_us_in_again_hears_it_though_telegram_fails_at_first(line: TelegramLine) -> None:
+    await line.server.says(**mention("@aurora_bot hello"), chat=GROUP)
+    await line.hears(1, GROUP)
+    await changes(line, HERE, {"status": "kicked", "until_date": 0})
+    await line.server.fail("sendMessage", 502)
+    await changes(line, {"status": "kicked", "until_date": 0}, HERE)
+    assert (await line.hears(2, GROUP))[1].startswith("¡Hola! Soy el asistente")
+
+
 async def test_in_a_group_where_we_may_not_write_nothing_is_tried_again(line: TelegramLine) -> None:
     no = {"ok": False, "error_code": 403, "description": "Forbidden: not enough rights to send text messages"}
     await line.server.fail("sendMessage", 403, answer=no)
