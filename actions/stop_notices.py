@@ -25,7 +25,8 @@ _PRESSED = "/stop_notices"
 
 class StopNotices(DeskAction):
     """What was promised or recorded a moment ago, or is named, ends at once; all of it with a yes, a press,
-    or when they say so twice. Who is cross, or has none to come, and speaks of none is not asked of them."""
+    when they say so twice, or want to be let alone and are cross. Who has none to come and speaks of none is
+    not asked of them."""
 
     title = "action_stop_notices"
 
@@ -46,15 +47,15 @@ class StopNotices(DeskAction):
         if not news_first and await self._ends_news(say, tracker, place):
             return []
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
-        if asked:
+        let_be = not asked and not speaks_of_notices(tracker)
+        to_come = asked or await self.desk.told_unasked(turn)
+        if asked or (let_be and to_come and _is_cross(tracker)):
             await self.desk.stop_notices(turn)
             say.utter_message(response="utter_notices_stopped")
         else:
             if form:
                 say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
-            let_alone = not speaks_of_notices(tracker) and (
-                _is_cross(tracker) or not await self.desk.told_unasked(turn)
-            )
+            let_alone = let_be and not to_come
             say.utter_message(response="utter_let_alone" if let_alone else "utter_stop_notices")
         return [*leave_form(), *done()] if form else []
 

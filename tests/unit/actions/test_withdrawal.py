@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -159,10 +160,19 @@ async def test_who_wants_to_be_left_alone_and_has_no_notices_is_not_asked_about_
     assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_let_alone"]
     await counter.desk.subscribe(turn_of(counter), *PLACE.values())
     assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_stop_notices"]
-    cross = await counter.does(StopNotices, text, "stop_notices", cross=True)
-    assert cross.keys == ["utter_let_alone"]
-    complained = await counter.does(StopNotices, text, "stop_notices", acted=["action_complain"])
-    assert complained.keys == ["utter_let_alone"]
+
+
+@pytest.mark.parametrize("how", [{"cross": True}, {"acted": ["action_complain"]}])
+async def test_who_is_cross_and_wants_to_be_left_alone_is_not_asked_and_not_written_to(
+    counter: Counter, how: dict[str, Any]
+) -> None:
+    said = await counter.does(StopNotices, "dejadme en paz", "stop_notices", **how)
+    assert said.keys == ["utter_let_alone"]
+    await counter.desk.subscribe(turn_of(counter), *PLACE.values())
+    said = await counter.does(StopNotices, "dejadme en paz", "stop_notices", **how)
+    assert said.keys == ["utter_notices_stopped"]
+    held = await counter.database.read(lambda uow: uow.conversations.get(counter.conversation))
+    assert await counter.database.read(lambda uow: uow.stops.has(held.account, held.address))
 
 
 async def test_who_speaks_of_messages_is_asked_whether_there_shall_be_none(counter: Counter) -> None:
