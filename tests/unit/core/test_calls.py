@@ -152,6 +152,9 @@ def test_people_who_are_told_of_or_who_come_are_not_asked_for(said: str) -> None
         ("el asesor que me atendió me pidió el DNI, ¿qué necesito esta vez?", True),
         ("puedo hablar con alguien en la oficina sin cita?", True),
         ("quiero hablar con alguien, el contador está en la oficina de abajo", False),
+        ("me dijeron que me llamaría alguien, ¿me podéis llamar?", False),
+        ("un compañero me atendió ayer, ¿me puedes llamar tú?", False),
+        ("the agent helped me yesterday, can you ring me back?", False),
     ],
 )
 def test_people_who_are_told_of_are_not_called(said: str, only_told_of: bool) -> None:
