@@ -41,8 +41,9 @@ class Calls:
         )
         ways = (self._cues.put_through, self._cues.speaking_with, self._cues.reaching, self._cues.calling_me)
         self._of_talk = sum((*ways, self._cues.connecting, self._anybody), self._cues.nobody)
-        hanging = self._cues.hanging_on, self._cues.asking_whether, self._cues.about_us
-        self._conditions = Conditions(*hanging, lambda words: self._calls_from(words, self._wishing))
+        hanging = self._cues.hanging_on, self._cues.or_else
+        none = self._cues.asking_whether, self._cues.about_us
+        self._conditions = Conditions(*hanging, *none, lambda words: self._calls_from(words, self._wishing))
 
     def heard_in(self, text: str) -> bool:
         """Whether any clause calls one: "..., I've checked the fuse box. Please just get me a person". Who

@@ -9,7 +9,11 @@ from itertools import islice
 from bot.core.phrases import Phrases
 from bot.core.text import plain
 
-SENTENCES = re.compile(r"[^.;!?…\n]+\??")
+# A dot within a time, "6.30", "6 p.m.", ends none.
+SENTENCES = re.compile(
+    r"(?:[^.;!?…\n]|(?<=\d)\.(?=\d)|(?<=\b[ap])\.(?= ?m\b)|(?<=\b[ap]\.m)\.|(?<=\b[ap]\. m)\.)+\??",
+    re.IGNORECASE,
+)
 # So many words a condition has, and so far behind it a wish is looked for.
 _CONDITION = range(2, 25)
 _WISH = 12
@@ -19,14 +23,21 @@ Words = Sequence[str]
 
 
 class Conditions:
-    """``begin``: with what one begins; ``asking_whether``: where that is none, "no sé si"; ``about_us``: in
+    """``begin``: with what one begins; ``or_else``: with what that is none behind a comma, "get me someone,
+    if not I'm leaving"; ``asking_whether``: where that is none, "no sé si"; ``about_us``: in
     one that the wish does not hang on, "if you can't help me". ``wishes``: whether a wish begins with the
     first of some words."""
 
     def __init__(
-        self, begin: Phrases, asking_whether: Phrases, about_us: Phrases, wishes: Callable[[Words], bool]
+        self,
+        begin: Phrases,
+        or_else: Phrases,
+        asking_whether: Phrases,
+        about_us: Phrases,
+        wishes: Callable[[Words], bool],
     ) -> None:
-        self._begin, self._asking_whether, self._about_us = begin, asking_whether, about_us
+        self._begin, self._or_else = begin, or_else
+        self._asking_whether, self._about_us = asking_whether, about_us
         self._wishes = wishes
 
     def hung_on(self, sentence: str) -> str | None:
@@ -36,7 +47,9 @@ class Conditions:
         words = [word for word, _ in spoken]
         begun = ((at, start) for at in range(len(words)) for start in self._begin.ends(words, at))
         for at, start in islice(begun, _TRIED):
-            end = None if self._leads_on(words, start) else self._end(words, at, start)
+            apart = at > 0 and written[spoken[at - 1][1]].endswith(",")
+            none = self._leads_on(words, start) or (apart and self._or_else.ends(words, at))
+            end = None if none else self._end(words, at, start)
             if end is not None and not self._about_us.stand_in(words[start:end]):
                 return " ".join(written[spoken[start][1] : spoken[end - 1][1] + 1])
         return None

@@ -35,6 +35,7 @@ class PersonCues:
     nobody: Phrases = NONE
     nobody_there: Phrases = NONE
     hanging_on: Phrases = NONE
+    or_else: Phrases = NONE
     asking_whether: Phrases = NONE
     about_us: Phrases = NONE
 

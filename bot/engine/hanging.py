@@ -28,9 +28,10 @@ async def hung_on(
 ) -> dict[str, Any] | None:
     """Return a message as what its wish for a person hangs on, "if the power isn't back by six I want a
     call"; where that is nothing we know about, or a form is open, as a wish to be asked about. None if there
-    is no such wish, or they may be in danger."""
-    condition = calls.hanging_in(parsed.get(TEXT) or "")
-    if condition is None or parsed[INTENT]["name"] in settings["urgent"]:
+    is no such wish, another is for now, or they may be in danger."""
+    text = parsed.get(TEXT) or ""
+    condition = calls.hanging_in(text)
+    if condition is None or calls.heard_in(text) or parsed[INTENT]["name"] in settings["urgent"]:
         return None
     part = await understand.part(condition, parsed, tracker)
     meant = next((one for one in (parsed, part) if _known(one, settings)), None)

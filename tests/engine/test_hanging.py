@@ -68,6 +68,8 @@ def test_what_nothing_is_known_of_and_what_comes_in_a_form_is_asked_about(
 def test_danger_is_none_that_hangs_on_anything_nor_is_a_wish_for_now() -> None:
     assert heard("report_danger", "service_status") is None
     assert heard("talk_to_human", "service_status", text="I want someone to call me") is None
+    both = "I want to talk to a human now! And if the power isn't back by six I want someone to call me"
+    assert heard("talk_to_human", "service_status", text=both) is None
 
 
 TOLD_OF = "the agent helped me yesterday, what do I need to bring?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,13 +11,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.conditions import SENTENCES
 from bot.engine.cues import read_calls
 from bot.engine.nlu.normalise import spoken
 
 # Set where a person is asked for so: also where something else, a danger, is what the message means.
 ASKED_FOR = "person_asked_for"
-# With its mark, where it is a question.
-_SENTENCES = re.compile(r"[^\n.!?]+\??")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -45,7 +43,7 @@ class PersonDetector(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            sentences = _SENTENCES.findall(message.get(TEXT) or "")
+            sentences = SENTENCES.findall(message.get(TEXT) or "")
             if self._calls.heard_in("\n".join(map(spoken, sentences))):
                 found = {"name": self._intent, "confidence": 1.0}
                 ranking = message.get(INTENT_RANKING_KEY) or []
