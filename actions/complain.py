@@ -59,6 +59,9 @@ class Complain(DeskAction):
 
 
 def _is_doubtful(tracker: Tracker) -> bool:
-    """ "Oh, nothing you did! A new job in another town" sounds a little like one."""
+    """ "Oh, nothing you did! A new job in another town" sounds a little like one; who goes on after the
+    question whether it is one complains."""
+    if DOUBTFUL in said_responses(tracker):
+        return False
     surely = (tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
     return surely < _SURE and not sounds_cross(tracker)

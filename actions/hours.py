@@ -207,11 +207,11 @@ class OpeningHours(DeskAction):
         )
 
     def _is_over(self, office: str, day: date) -> bool:
-        """Whether it is today, and it opens no more."""
+        """Whether it is today, it opens no more, and when it opens again is known."""
         now = self.desk.now()
         opens = self.desk.next_opening(office, now)
         today = day == now.date() and not self.desk.is_open(office, now)
-        return today and (opens is None or opens.date() > day)
+        return today and opens is not None and opens.date() > day
 
     def _start_of(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.business.zone)

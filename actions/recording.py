@@ -20,6 +20,7 @@ _CLEAR = 0.82
 _CROSS = 0.45
 # Asked whether it is a complaint at all: without a yes nothing is put on record.
 DOUBTFUL = "utter_complain_doubtful"
+_ASKED = "utter_complain"
 
 
 def complained_before(tracker: Tracker) -> bool:
@@ -28,9 +29,13 @@ def complained_before(tracker: Tracker) -> bool:
     return "action_complain" in acted_before(tracker) and not told & {DOUBTFUL, *RECORDED}
 
 
+def asked_whether_to_record(tracker: Tracker) -> bool:
+    return not said_responses(tracker).isdisjoint({DOUBTFUL, _ASKED})
+
+
 def offer_again(say: CollectingDispatcher) -> list[EventType]:
     """More of it was told, and no yes."""
-    say.utter_message(response="utter_complain")
+    say.utter_message(response=_ASKED)
     return slots(offer="report_problem", ticket_kind=COMPLAINT)
 
 

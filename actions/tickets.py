@@ -18,7 +18,12 @@ from actions.history import (
     ticket_in,
     ticket_told,
 )
-from actions.recording import complained_before, record_complaint
+from actions.recording import (
+    asked_whether_to_record,
+    complained_before,
+    offer_again,
+    record_complaint,
+)
 from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
@@ -118,7 +123,10 @@ class AddToTicket(DeskAction):
             and not cues.telling.only_announces(words)
         ):
             return await record_complaint(self, say, tracker)
-        asked = entity(tracker, "ticket_number") or ticket_told(tracker)
+        named = entity(tracker, "ticket_number")
+        if asked_whether_to_record(tracker) and not (named or only_wants(words, cues)):
+            return offer_again(say)  # an older ticket is about something else
+        asked = named or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
         offered = _offered_beside_an_answer(tracker)
         if offered and (ticket is None or not _of_a_ticket(tracker)):

@@ -152,13 +152,14 @@ class Calls:
         spoken += cues.connecting.ends(words, start)
         reached = cues.reaching.ends(words, start) if wished else []
         given = cues.giving.ends(words, start)
-        there = cues.nobody_there.ends(words, start) if asked else []
+        there = self._named(words, cues.nobody_there.ends(words, start), self._people_asked) if asked else []
+        there += self._named(words, cues.there_is.ends(words, start), cues.nobody) if asked else []
         return bool(
             self._named(words, spoken, anybody)
             or self._named(words, reached, self._talking)
             or any(self._ends_well(words[end:]) for end in self._named(words, given, cues.people))
             or self._is_to_call_me(words, start, wished)
-            or any(self._ends_well(words[end:]) for end in self._named(words, there, self._people_asked))
+            or any(self._ends_well(words[end:]) for end in there)
         )
 
     def _is_to_call_me(self, words: Words, start: int, wished: bool) -> bool:

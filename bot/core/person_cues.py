@@ -34,6 +34,7 @@ class PersonCues:
     asked_before: Phrases = NONE
     nobody: Phrases = NONE
     nobody_there: Phrases = NONE
+    there_is: Phrases = NONE
     hanging_on: Phrases = NONE
     or_else: Phrases = NONE
     asking_whether: Phrases = NONE

@@ -45,6 +45,18 @@ async def test_a_day_on_which_editors_close_is_not_called_a_public_holiday(count
     assert said.keys == ["utter_opening_hours_day_closed"]
 
 
+async def test_an_office_that_closes_for_good_names_no_next_opening(
+    counter: Counter, clock: StoppedClock
+) -> None:
+    offices, today = counter.desk.business.offices, counter.desk.now().date()
+    last = replace(offices["norte"], hours=f"{today:%Y %b %d} 09:00-14:00")
+    counter.desk.business.become(replace(counter.desk.business, offices={**offices, "norte": last}))
+    asked = {"office": "norte", "time": str(today)}
+    clock.advance(hours=9)
+    said = await counter.does(OpeningHours, "¿a qué hora cierra hoy?", "opening_hours", asked)
+    assert said.keys == ["utter_opening_hours_day"]
+
+
 async def test_of_two_offices_that_are_named_both_are_told(counter: Counter) -> None:
     both = [("office", "centro"), ("office", "puerto")]
     said = await counter.does(OpeningHours, intent="opening_hours", entities=both)

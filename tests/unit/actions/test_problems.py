@@ -836,6 +836,28 @@ async def test_what_is_hardly_a_complaint_is_asked_about_and_what_follows_is_not
     assert await counter.desk.ticket(turn, None) is None
     cross = await counter.does(Complain, text, "complain", sure=0.48, cross=True)
     assert cross.keys == ["utter_complain"], "who is cross complains"
+    goes_on = await counter.does(Complain, more, "complain", before=before, sure=0.48, **asked)  # type: ignore[arg-type]
+    assert goes_on.keys == ["utter_complain"], "the same is not asked twice"
+
+
+@pytest.mark.parametrize("acted", ["action_complain", "action_add_to_ticket"])
+@pytest.mark.parametrize("asked", ["utter_complain_doubtful", "utter_complain"])
+async def test_what_is_told_without_a_yes_is_not_added_to_an_older_ticket(
+    counter: Counter, acted: str, asked: str
+) -> None:
+    turn = TurnContext(counter.turn, counter.conversation, counter.contact, "es", "x")
+    old = await counter.desk.open_ticket(turn, "problem", "sin luz", "electricity", "sur")
+    counter.sure_before, before = 0.48, [("es por trabajo", "complain")]
+    more, told = "el último día será el 20 de este", {"answering": asked, "acted": [acted]}
+    said = await counter.does(AddToTicket, more, "tell_more", before=before, **told)  # type: ignore[arg-type]
+    assert said.keys == ["utter_complain"]
+    now = await counter.desk.ticket(turn, old.number)
+    assert now and now.text == "sin luz"
+    named = {"ticket_number": old.number}
+    said = await counter.does(
+        AddToTicket, more, "tell_more", named, answering=asked, acted=["action_add_to_ticket"]
+    )
+    assert said.keys == ["utter_added_to_ticket"]
 
 
 @pytest.mark.parametrize(("sure", "key"), [(0.81, "utter_complain"), (0.95, "utter_complaint_noted")])
