@@ -140,7 +140,8 @@ class Answering:
         language = answer.understood.language
         asked = uow.messages.of_turn(question.turn_id)
         answer = replace(answer, replies=(*not_taken(asked, self._words, language), *answer.replies))
-        ways = ways_out.buttons(uow, conversation, self._words) if conversation.with_person else ()
+        with_person = conversation.with_person
+        ways = ways_out.buttons(uow, conversation, self._words, None, language) if with_person else ()
         answer = in_private.with_links(answer, self._words)
         now = self._clock()
         converse.finish(uow, conversation, question.turn_id, asked, answer, immediate, now, way_back, ways)

@@ -18,11 +18,16 @@ _TITLES = {
 
 
 def buttons(
-    uow: UnitOfWork, conversation: Conversation, words: Words, offered: WayOut | None = None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    words: Words,
+    offered: WayOut | None = None,
+    language: str | None = None,
 ) -> tuple[Button, ...]:
     """``offered``: the one that a "yes" takes, and says so. In a group nobody's number is asked for and
-    nothing is recorded: there it is the bot, or a private chat."""
-    language = conversation.language
+    nothing is recorded: there it is the bot, or a private chat. ``language``: of an answer by which the
+    conversation's is not set yet."""
+    language = language or conversation.language
     titles = _TITLES if offered is None else {**_TITLES, offered: f"{_TITLES[offered]}_offered"}
     ways = {way: Button(words.say(key, language), way.payload) for way, key in titles.items()}
     if not in_private.read_by_others(uow, conversation):
