@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -14,6 +15,7 @@ from bot.core.cues import HALF_A_YES
 from bot.engine.cues import read_calls
 from bot.engine.hanging import HANGS_ON, hung_on, said_beside
 from bot.engine.nlu.wishes import WishSplitter
+from tests.engine.conftest import ROOT
 
 SAID = "if the power isn't back by six I want someone to call me"
 CONDITION = "the power isn't back by six"
@@ -63,6 +65,13 @@ def test_what_nothing_is_known_of_and_what_comes_in_a_form_is_asked_about(
     found = heard("talk_to_human", condition, form)
     assert found and HANGS_ON not in found
     assert found["intent"] == {"name": "talk_to_human", "confidence": HALF_A_YES}
+
+
+def test_nothing_is_begun_or_recorded_of_what_a_wish_hangs_on() -> None:
+    """It has not happened: "if there's still no water tomorrow I want a call"."""
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text("utf-8"))["pipeline"]
+    wishes = next(one for one in pipeline if one["name"].endswith(".WishSplitter"))
+    assert wishes["hanging"] and not {*wishes["hanging"]} & {*wishes["begin"]}
 
 
 def test_danger_is_none_that_hangs_on_anything_nor_is_a_wish_for_now() -> None:
