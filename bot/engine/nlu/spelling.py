@@ -25,8 +25,9 @@ from bot.engine.nlu.slips import CHEAPEST, FIRST, cost, sound
 # held-out examples (see slips).
 ANY, FOR_EACH_LETTER, MOST, LIKE_SOUNDING, UNLIKELY, BESIDE = 0.4, 0.3, 2.6, 0.3, 3.0, 1.5
 # How much a word as it stands counts for beside those of the content. With more, fewer mistakes are mended;
-# with less, more real words are taken for others.
-AS_IT_STANDS = 6.0
+# with less, more real words are taken for others. What stands beside it tells which of them is meant, and
+# hardly whether any is: a message about something else has a word of ours soon enough.
+AS_IT_STANDS, AT_MOST_BESIDE = 7.0, 1.0
 SHORTEST = 2
 # So many words are weighed for one that is not known.
 WEIGHED = 60
@@ -94,11 +95,12 @@ class Spelling:
         return not self._encoder.knows(typed) and not self._encoder.knows(word)
 
     def _meant(self, word: str, before: str | None, after: str | None) -> str:
-        best, meant = self._encoder.likelihood(word) + self._as_it_stands, word
+        stands = self._encoder.likelihood(word) + self._as_it_stands
+        best, meant = -math.inf, word
         for one, likely in self._likely(word):
-            score = likely + BESIDE * self.neighbours.likelier(before, one, after)
-            if score > best:
-                best, meant = score, one
+            told = BESIDE * self.neighbours.likelier(before, one, after)
+            if likely + told > best and likely + min(told, AT_MOST_BESIDE) > stands:
+                best, meant = likely + told, one
         return meant
 
     def _likely(self, word: str) -> list[tuple[str, float]]:
