@@ -216,8 +216,8 @@ def test_a_test_is_of_the_topic_that_expects_its_words(content: Copy) -> None:
 def test_what_makes_a_conversation_is_no_topic() -> None:
     project = Project.read(ROOT)
     assert "appointments" in TOPICS
-    assert not {"conversation", "forms", "handoff", "faq"} & {*TOPICS}
-    assert not any(chosen(project, name) for name in ("greet", "talk_to_human", "faq", "appointmets"))
+    assert not {"conversation", "forms", "handoff"} & {*TOPICS}
+    assert not any(chosen(project, name) for name in ("greet", "talk_to_human", "appointmets"))
     assert chosen(project, "faq/prices") == ("faq/prices",)
 
 
