@@ -176,25 +176,6 @@ class MessageRepository(Repository[Message]):
             button["payload"] for buttons in self._connection.execute(query).scalars() for button in buttons
         }
 
-    def unread_since_owner(self, conversation_id: str) -> int:
-        """How many messages the customer has sent since anyone of ours last spoke."""
-        last = (
-            sa.select(sa.func.coalesce(sa.func.max(_m.position), 0))
-            .where(
-                _m.conversation_id == conversation_id,
-                _m.author.in_([Author.BOT.value, Author.OPERATOR.value]),
-                _m.private == sa.false(),
-                _m.delivery != Delivery.SUPPRESSED.value,
-            )
-            .scalar_subquery()
-        )
-        query = sa.select(sa.func.count()).where(
-            _m.conversation_id == conversation_id,
-            _m.author == Author.CUSTOMER.value,
-            _m.position > last,
-        )
-        return int(self._connection.execute(query).scalar_one())
-
     def _latest(self, limit: int, *where: sa.ColumnElement[bool]) -> list[Message]:
         found = self._all(sa.select(self.table).where(*where).order_by(_m.position.desc()).limit(limit))
         return found[::-1]
