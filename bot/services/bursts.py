@@ -9,9 +9,9 @@ from bot.core.burst import Kind, is_echo, is_one_more, kind_of, may_be_opening, 
 from bot.core.conversation import Conversation
 from bot.core.message import Message
 from bot.core.turn import Turn
-from bot.services.converse import late_echo_of
 from bot.services.errors import EngineUnavailable, TurnFailed
 from bot.services.ports import Database, Dialogue, Hub, UnitOfWork
+from bot.services.told_together import late_echo_of
 
 STILL_TYPING = timedelta(seconds=5)
 MOST_TYPING = 1000

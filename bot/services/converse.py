@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core.burst import is_echo, is_one_more
 from bot.core.conversation import Conversation, Priority
 from bot.core.cues import Cues
 from bot.core.handoff import Ending, Reason
 from bot.core.message import Author, Button, Delivery, Message, Reply
-from bot.core.quoting import told
-from bot.core.text import clean
 from bot.core.turn import Answer, Question, Turn, TurnState, Understanding
 from bot.services import in_private, old_buttons, ways_out
 from bot.services.deliver import show
 from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork, Words
-from bot.services.receive import QUOTE
 from bot.services.reception import ALWAYS_OPEN, Reception
 from bot.services.record import append
+from bot.services.told_together import payload_of, text_of, without_late_echo
 
 NO_CUES = Cues()
-LATE_ECHO = timedelta(seconds=5)
-ONE_MORE = timedelta(seconds=30)
 ANEW = "anew"  # stands in a message with which the customer wants to begin anew, whatever was under way
 
 
@@ -58,8 +53,8 @@ def begin(
         conversation_id=conversation.id,
         turn_id=turn.id,
         sequence=turn.sequence,
-        text=clean("\n".join(_told(uow, conversation, message, cues) for message in messages)),
-        payload=_payload(messages),
+        text=text_of(uow, conversation, messages, cues),
+        payload=payload_of(messages),
         language=contact.language,
         fresh=turn.fresh,
         contact_id=contact.id,
@@ -193,7 +188,7 @@ def _next_turn(
     """The turn that begins now, its messages, and the customer's last before it with the notices since."""
     waiting = uow.messages.unhandled(conversation.id)
     if together is not None:
-        waiting = _without_late_echo(uow, waiting)
+        waiting = without_late_echo(uow, waiting)
     if conversation.with_person:
         for message in waiting:
             message.handled = True
@@ -237,54 +232,6 @@ def _before(uow: UnitOfWork, message: Message) -> list[Message]:
 
 def _notices(before: list[Message]) -> tuple[Reply, ...]:
     return tuple(Reply(one.text, one.buttons) for one in before if not one.incoming)
-
-
-def late_echo_of(uow: UnitOfWork, message: Message) -> str | None:
-    """The turn that a "???" right behind a message belongs to, or one more photo right behind another, when
-    that one has its turn already."""
-    thing = bool(message.attachments) and not message.text
-    if not thing and (message.payload or not is_echo(message.text)):
-        return None
-    before = uow.messages.last_incoming_before(message.conversation_id, message.position)
-    if before is None or message.created_at - before.created_at > (ONE_MORE if thing else LATE_ECHO):
-        return None
-    return None if thing and not is_one_more(message, before) else before.turn_id
-
-
-def _without_late_echo(uow: UnitOfWork, waiting: list[Message]) -> list[Message]:
-    turn_id = late_echo_of(uow, waiting[0]) if waiting else None
-    if turn_id is None:
-        return waiting
-    waiting[0].turn_id, waiting[0].handled = turn_id, True
-    uow.messages.save(waiting[0])
-    return _without_late_echo(uow, waiting[1:])
-
-
-def _payload(messages: list[Message]) -> str | None:
-    """One more photo behind another tells nothing that the words beside the first do not."""
-    pairs = zip(messages, [None, *messages], strict=False)
-    alone = (one for one, before in pairs if before is None or not is_one_more(one, before))
-    return next((message.payload for message in alone if message.payload), None)
-
-
-def _told(uow: UnitOfWork, conversation: Conversation, message: Message, cues: Cues) -> str:
-    picked = str(message.meta.get(QUOTE) or "")
-    if message.payload or not (message.quoted_id or picked):
-        return message.text
-    if message.quoted_id is None:  # said before we were told of what is said there
-        return told(message.text, picked, own=False)
-    quoted = uow.messages.get(message.quoted_id)
-    asked = "" if picked or conversation.open_form else _asked_before(uow, quoted, cues)
-    return told(message.text, picked or asked or quoted.text, own=quoted.incoming)
-
-
-def _asked_before(uow: UnitOfWork, quoted: Message, cues: Cues) -> str:
-    """The customer's question that a message of ours answers: it tells better than ours what they mean, where
-    no form is open whose choices ours may name. Empty if it answers none."""
-    if quoted.incoming or quoted.turn_id is None:
-        return ""
-    asked = "\n".join(one.text for one in uow.messages.of_turn(quoted.turn_id) if not one.payload)
-    return asked if cues.asks(asked) else ""
 
 
 def _close(uow: UnitOfWork, turn: Turn, messages: list[Message], state: TurnState, now: datetime) -> None:

@@ -25,8 +25,7 @@ class Joining:
 
     A group that becomes a supergroup lets us in once more, as Telegram tells it, before it says or after it
     has said that the group has moved: so we wait for ``deps.joining`` seconds and see whether we know it.
-    Each gateway knows of what it heard itself: of several that take the
-    news of one group, each may greet it.
+    Each gateway knows of what it heard itself: of several that take the news of one group, each may greet it.
     """
 
     def __init__(
@@ -54,9 +53,8 @@ class Joining:
 
     async def _introduce(self, address: str) -> None:
         await asyncio.sleep(self._deps.joining)
-        found: list[
-            str | None
-        ] = []  # looked for once: who could not be told is not known any better for that
+        # Looked for once: who could not be told is not known any better for that.
+        found: list[str | None] = []
 
         async def say() -> None:
             if not found:
