@@ -8,8 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, slots
 
-KIND = "message"
-
 
 class KeepAnswers(DeskAction):
     title = "action_keep_answers"
@@ -18,9 +16,7 @@ class KeepAnswers(DeskAction):
         form = _form_just_filled(tracker)
         name, asked = form.removesuffix("_form"), domain["forms"][form]["required_slots"]
         answers = [f"{_plain(slot.removeprefix(name))}: {tracker.get_slot(slot)}" for slot in asked]
-        ticket = await self.desk.open_ticket(
-            self.turn(tracker), KIND, "\n".join([_plain(name), *answers]), None, None
-        )
+        ticket = await self.desk.open_ticket(self.turn(tracker), form, "\n".join(answers), None, None)
         say.utter_message(response=f"utter_noted_{name}", ticket=ticket.number)
         return slots(**dict.fromkeys(asked))
 

@@ -58,7 +58,7 @@ class _Api:
                 "counts": views.counts(uow, operator.id),
                 "faces": views.faces(uow),
                 "signed_off": views.signed_off(uow, uow.operators.get(operator.id)),
-                "names": views.names(uow, self._deps.business, language),
+                "names": self._deps.forms(language) | views.names(uow, self._deps.business, language),
             }
 
         found = await self._deps.database.read(work)

@@ -46,8 +46,9 @@ class ConsoleDeps:
 
     ``windows``: by account, how long its network lets us write freely after the customer has.
     ``files``: by account, the types of those that operators may send there. ``topics``: questions with a
-    prepared answer, e.g. ``faq/move_house``. ``beyond``: intents that are nothing the bot does.
-    Both are asked for each time: another version has others.
+    prepared answer, e.g. ``faq/move_house``. ``forms``: what the editors' own forms are called in a
+    language, by their keys. ``beyond``: intents that are nothing the bot does.
+    They are asked for each time: another version has others.
     ``sealer``: for the secrets of second steps. ``recall``: how long a reply from the page is held before
     it goes out.
     """
@@ -67,6 +68,7 @@ class ConsoleDeps:
     windows: Mapping[str, timedelta] = field(default_factory=dict)
     files: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topics: Callable[[], frozenset[str]] = frozenset
+    forms: Callable[[str], dict[str, str]] = lambda _: {}
     beyond: Callable[[], frozenset[str]] = frozenset
     recall: timedelta = timedelta(0)
     dialogue: Dialogue | None = None

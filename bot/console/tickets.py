@@ -156,6 +156,7 @@ class _Tickets:
 
     def _names(self, language: str) -> dict[str, Any]:
         business = self._deps.business
+        own = self._deps.forms(language)
         today = self._deps.clock().astimezone(business.zone).date()
 
         def due(ticket: Ticket) -> tuple[str, bool] | None:
@@ -165,8 +166,8 @@ class _Tickets:
 
         return {
             "due": due,
-            "kinds": {kind: say(language, f"ticket.kind.{kind}") for kind in KINDS},
-            "kind_of": lambda kind: dictionary(language).get(f"ticket.kind.{kind}", kind),
+            "kinds": {kind: say(language, f"ticket.kind.{kind}") for kind in KINDS} | own,
+            "kind_of": lambda kind: own.get(kind) or dictionary(language).get(f"ticket.kind.{kind}", kind),
             "text_of": lambda ticket: _text(language, ticket),
             "services": titles(business.services, language),
             "districts": titles(business.districts, language),

@@ -10,6 +10,7 @@ from bot.content.examples import all_examples
 from bot.content.faults import AT_THE_TERMINAL, ContentError, Fault
 from bot.content.in_spanish import in_spanish
 from bot.content.project import Project
+from bot.core.desk import FORM_CALLED
 from bot.core.folding import folded
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -18,6 +19,7 @@ _LISTS = ("questions", "elsewhere", WISHES)  # of domain.yml: what a form takes 
 GO_ON = "utter_go_on_"
 # Above the words of a form, for whoever fills them in.
 _SAID = {
+    FORM_CALLED: "What it is called: operators read it above its tickets.",
     "utter_ask_": "How it is asked for.",
     "utter_why_": "To whoever asks why it is asked.",
     "utter_noted_": "At the end: {ticket} is the number to ask about it by.",

@@ -9,6 +9,7 @@ from bot.content.faults import ContentError
 from bot.content.new import GO_ON, THERE, WISHES, Draft, free, list_intent, named, put_into, taken
 from bot.content.own_forms import ANSWERS, NOTED, keeps
 from bot.content.project import Project
+from bot.core.desk import FORM_CALLED
 
 
 def new_form(project: Project, name: str, asks: Sequence[str]) -> Draft:
@@ -19,7 +20,7 @@ def new_form(project: Project, name: str, asks: Sequence[str]) -> Draft:
         raise taken(project.domain.fault(("forms", form), THERE.format(form)))
     draft.examples(name)
     around = [f"utter_noted_{name}", f"utter_nevermind_{name}", f"{GO_ON}{name}"]
-    draft.words(*_asked(slots), *around)
+    draft.words(f"{FORM_CALLED}{name}", *_asked(slots), *around)
     draft.test(name)
     draft.rules(
         f"  - rule: {draft.title}\n    steps:\n      - intent: {name}\n      - action: {form}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from bot.content.project import ACTION, Project, group, rows
 from bot.content.responses import CHOICE
 from bot.content.sheet import Place, Sheet
 from bot.content.steps import told
+from bot.core.desk import FORM_CALLED
 
 # Said by the gateway itself, and by Rasa when nothing else fits.
 _ALWAYS_USED = ("utter_system_", "utter_default", "utter_restart")
@@ -131,7 +133,8 @@ def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
                 yield _renamed(project, name, unsaid) or project.domain.fault(at, what, _write(name))
         for what, name, todo in around(project, form):
             if name not in defined:
-                yield _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)
+                amiss = _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)
+                yield replace(amiss, may_wait=name.startswith(FORM_CALLED))
     yield from _missing_in_code(project, defined, unsaid)
     for name in _dangers(project) - defined if _danger(project) else ():
         yield _renamed(project, name, unsaid) or without_words(name, *_beside(project, f"{_DANGER}_"))
@@ -148,6 +151,8 @@ def around(project: Project, form: str) -> Iterator[tuple[str, str, str]]:
     if keeps(project, form):
         what, name = f"Nothing is said once '{form}' is filled in.", f"utter_noted_{of}"
         yield what, name, f"Write {name} in data/responses/; {{ticket}} is the number."
+        what = f"Operators would read '{form}' above its tickets."
+        yield what, (name := f"{FORM_CALLED}{of}"), _write(name)
     if "action_nevermind" in project.actions:
         name = f"utter_nevermind_{of}"
         yield f"Nothing is said to who leaves off '{form}'.", name, _write(name)

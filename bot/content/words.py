@@ -15,6 +15,7 @@ from bot.content.files import files
 from bot.content.project import group, rows
 from bot.content.sheet import Sheet, once, read_sheet
 from bot.core.business import Business, Named
+from bot.core.desk import FORM_CALLED
 from bot.core.languages import spoken as spoken_of
 from bot.core.message import Button, Reply
 
@@ -107,6 +108,11 @@ class Words:
         """What goes into the blank ``name``: the name of a key of the business, or the value itself."""
         named = self._named.get(name, {}).get(str(value))
         return named.name(language) if named else "" if value is None else str(value)
+
+    def forms(self, language: str) -> dict[str, str]:
+        """What the editors' own forms are called, by their keys."""
+        named = (key for key in self._variations if key.startswith(FORM_CALLED))
+        return {f"{key.removeprefix(FORM_CALLED)}_form": self.say(key, language) for key in named}
 
     @property
     def topics(self) -> frozenset[str]:

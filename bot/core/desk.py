@@ -36,6 +36,8 @@ class Appointment:
         return self.state is AppointmentState.BOOKED
 
 
+# What an editor's own form is called, behind this its intent; a ticket of it has the form's key for its kind.
+FORM_CALLED = "utter_called_"
 # The kind of a ticket that only keeps a place in the queue; its text is why a person was called.
 CALLBACK = "callback"
 

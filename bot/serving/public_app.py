@@ -107,6 +107,7 @@ def _console(house: House) -> ConsoleDeps:
         windows=house.networks.windows,
         files=house.networks.files,
         topics=lambda: house.words.topics,
+        forms=lambda language: house.words.forms(language),
         beyond=lambda: house.assistant.beyond,
         dialogue=house.dialogue,
         push=house.push,

@@ -27,7 +27,7 @@ async def test_answers_become_a_ticket_whose_number_is_told(counter: Counter) ->
     say = CollectingDispatcher()
     events = await KeepAnswers(counter.desk).run(say, tracker, DOMAIN)
     [ticket] = await counter.database.read(lambda uow: uow.desk.tickets_of(counter.contact))
-    assert ticket.text == "Register pet\nName: Luna\nChip number: 724098"
+    assert (ticket.kind, ticket.text) == ("register_pet_form", "Name: Luna\nChip number: 724098")
     assert [(said["response"], said["ticket"]) for said in say.messages] == [
         ("utter_noted_register_pet", ticket.number)
     ]

@@ -72,6 +72,7 @@ class Desk:
     recall: timedelta = timedelta(0)
     secret_key: str = "a secret that is only used here"
     private_addresses: bool = True
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
     business: Business = field(default_factory=lambda: load_business(ROOT))
 
     @property
@@ -204,6 +205,7 @@ class Desk:
             dialogue=self.dialogue,
             push=Push(self.media_folder / "push-key.pem", "", self.clock),
             topics=lambda: words.topics,
+            forms=lambda language: self.forms.get(language, {}),
             beyond=lambda: beyond_in(ROOT),
         )
         app: Sanic[Any, Any] = Sanic(f"console-{secrets.token_hex(4)}", configure_logging=False)

@@ -172,6 +172,22 @@ def test_a_long_list_goes_on_where_it_ended(desk: Desk, signed_in: SignIn) -> No
     assert 'href="/console/tickets?kind=problem"' in rest, "the way back keeps the filter"
 
 
+def test_a_ticket_of_a_form_of_the_editors_own_carries_its_name(desk: Desk, signed_in: SignIn) -> None:
+    """Where it is listed, on its page and beside a conversation, and it is found by it."""
+    desk.forms = {"es": {"register_pet_form": "Alta de mascota"}, "en": {"register_pet_form": "Pet register"}}
+    conversation = desk.customer("rosa", "hola", quiet=True).conversation_id
+    number = opened(desk, conversation, "Name: Luna", "register_pet_form")
+    opened(desk, conversation, "sale agua marrón")
+    client = signed_in(desk.operator("Ana Gil"))
+    client.headers["Accept-Language"] = "en"
+    assert "Pet register" in client.get("/tickets").text
+    in_spanish(client)
+    assert "Alta de mascota" in client.get(f"/tickets/{number}").text
+    listed = client.get("/tickets", params={"kind": "register_pet_form"}).text
+    assert "Name: Luna" in listed and "sale agua" not in listed
+    assert client.get("/api/me").json()["names"]["register_pet_form"] == "Alta de mascota"
+
+
 def test_what_was_promised_for_a_ticket_is_done_with_it(desk: Desk, signed_in: SignIn) -> None:
     conversation = desk.customer("eva", "hola", quiet=True).conversation_id
     number = opened(desk, conversation, "600 100 100", "call")

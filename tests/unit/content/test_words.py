@@ -59,6 +59,20 @@ def test_buttons_get_their_values_and_single_braces(words: Words) -> None:
     assert buttons == (Button("Ver Norte", '/inform{"office": "norte"}'),)
 
 
+def test_forms_of_the_editors_own_are_called_what_they_say(content: Copy) -> None:
+    """Also in a language of the console that the business does not speak."""
+    said = [("es", "Alta de mascota"), ("en", "Pet registration")]
+    told = "".join(
+        f'    - condition: [{{type: slot, name: language, value: {one}}}]\n      text: "{text}"\n'
+        for one, text in said
+    )
+    content.write(FILE, f"responses:\n  utter_called_register_pet:\n{told}")
+    words = Words.load(content.root)
+    assert [words.forms(one) for one, _ in said] == [{"register_pet_form": text} for _, text in said]
+    content.change("data/business/business.yml", "languages: [es, en]", "languages: [es]")
+    assert Words.load(content.root).forms("en") == {"register_pet_form": "Alta de mascota"}
+
+
 def test_a_response_varies(content: Copy) -> None:
     """Both Spanish variations are heard sooner or later."""
     content.write(FILE, OURS)

@@ -96,7 +96,7 @@ function signals(found) {
 function known(slots, form) {
   return h("section", {}, h("h3", {}, t("brief.known")),
     h("dl.facts", {},
-      form && [h("dt", {}, t("brief.form")), h("dd", {}, named("form", form))],
+      form && [h("dt", {}, t("brief.form")), h("dd", {}, store.me.names[form] ?? named("form", form))],
       slots.map(([slot, value]) => [h("dt", {}, named("slot", slot)), h("dd", {}, readable(slot, value))])));
 }
 

@@ -75,7 +75,7 @@ export function earlier(conversations) {
 export function tickets(all) {
   return all.length > 0 && h("section", {}, h("h3", {}, t("customer.tickets")),
     h("ul.history", {}, all.map((one) => h("li", {}, h("a", { href: `/console/tickets/${one.number}` }, h("strong", {}, one.number)), " ", h("span.chip", { class: one.state === "open" ? "warn" : "" }, t(`ticket.${one.state}`)),
-      h("p.muted.small", {}, [named("ticket.kind", one.kind), one.service && known(one.service), one.district && known(one.district), inFull(one.created_at)].filter(Boolean).join(" · "))))));
+      h("p.muted.small", {}, [store.me.names[one.kind] ?? named("ticket.kind", one.kind), one.service && known(one.service), one.district && known(one.district), inFull(one.created_at)].filter(Boolean).join(" · "))))));
 }
 
 export function appointments(all) {
