@@ -227,8 +227,8 @@ def test_whoever_is_at_a_ticket_is_there_and_hears_who_waits(
 ) -> None:
     page = enter(desk, person(), ana)
     page.goto(f"{desk.url}/tickets")
-    back = page.get_by_role("link", name="Conversaciones")
-    expect(back).to_have_text("Conversaciones")
+    expect(page.locator(".sections .count")).to_be_attached()  # who waits is known: nobody
+    expect(page.get_by_role("link", name="Conversaciones", exact=True)).to_be_visible()
     listen(page)
     desk.run(lambda uow: set_capacity(uow, ana))
     waiting(desk)
