@@ -102,9 +102,9 @@ class _Api:
         words, now = self._deps.words, self._deps.clock()
         told = body(request) if request.body else {}
         summary = text(request, "summary") if "summary" in told else ""
-        seen = seen_by(request) if told else None
+        seen, held = seen_by(request) if told else None, self._deps.recall
         return await self._change(
-            session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary, seen)
+            session, id, lambda uow: resolve(uow, id, session.operator.id, words, now, summary, seen, held)
         )
 
     async def reply(self, request: Request, session: Session, id: str) -> HTTPResponse:

@@ -89,7 +89,7 @@ class _Bulk:
             until = wished(value, zone)
             return lambda uow, one: snooze(uow, one, me, until, zone, now)
         if what == "resolve":
-            return lambda uow, one: resolve(uow, one, me, words, now)
+            return lambda uow, one: resolve(uow, one, me, words, now, held=self._deps.recall)
         if what == "take":
             return lambda uow, one: take_over(uow, one, me, words, now)
         if what == "assign":

@@ -61,12 +61,14 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         note, to, team = str(wanted.get("note") or ""), wanted.get("operator"), wanted.get("team")
         if isinstance(to, str) and not team:
             return await change(
-                session, lambda uow: transfer.to_operator(uow, id, by, to, note, deps.words, now)
+                session, lambda uow: transfer.to_operator(uow, id, by, to, note, deps.words, now, deps.recall)
             )
         if isinstance(team, str) and not to:
             return await change(
                 session,
-                lambda uow: transfer.to_team(uow, id, by, team_now(uow, care, team), note, deps.words, now),
+                lambda uow: transfer.to_team(
+                    uow, id, by, team_now(uow, care, team), note, deps.words, now, deps.recall
+                ),
             )
         raise BadRequest("expected an operator or a team")
 

@@ -21,9 +21,9 @@ from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.turn import Turn
 from bot.services.deliver import is_stuck
+from bot.services.hold import held_by, is_held
 from bot.services.mentions import told_in
 from bot.services.ports import UnitOfWork
-from bot.services.recall import is_held
 from bot.services.teams import teams_now
 
 Shape = dict[str, Any]
@@ -210,6 +210,7 @@ def message(one: Message, quoted: Message | None = None) -> Shape:
         "delivery": one.delivery.value,
         "failure": one.failure,
         "held_until": moment(one.next_attempt_at) if is_held(one) else None,
+        "held_by": held_by(one),
         "stuck": is_stuck(one),
         "private": one.private,
         "buttons": [button.title for button in one.buttons],

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.core.contact import Identity
 from bot.core.conversation import Conversation
+from bot.core.event import Audience
 from bot.core.message import Attachment, Author, Delivery, Message, Part
 from bot.core.sight import sight_of
 from bot.core.splitting import utf16
 from bot.services.errors import SendFailed
+from bot.services.hold import tells_of_change
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery, told_console
 from bot.services.reply import must_own
@@ -48,6 +50,8 @@ def show(uow: UnitOfWork, conversation: Conversation, now: datetime) -> None:
             change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
         change_delivery(uow, message, _allowed(conversation, message), now)
+        if tells_of_change(message):  # their page shows who has it from now on, and not before
+            uow.events.add(Audience.CUSTOMER, "state", conversation.id, {}, now)
 
 
 def claim(

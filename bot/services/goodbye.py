@@ -14,6 +14,7 @@ from bot.services.errors import Overtaken
 from bot.services.ports import UnitOfWork
 from bot.services.rate import is_rating
 from bot.services.record import activity, change_owner
+from bot.services.undo import held_change, say_now, unsay
 
 
 class After(StrEnum):
@@ -30,12 +31,14 @@ def reopen(
     """Of a locked conversation that was resolved, decide whose the customer's message is, and make it so.
 
     A question of the bot's that stands open is its own; else, for a while, the operator's who had it. A bare
-    thank-you, a rating and its comment change nothing.
+    thank-you, a rating and its comment change nothing. A goodbye that is held is not said to whoever goes on
+    with the operator, and said at once to whom the bot answers.
     """
     last = last_handoff(uow, conversation)
     soon = last is not None and last.resolved_at is not None and now - last.resolved_at < care.goodbye
     if is_rating(payload) or uow.timers.get(conversation.id, Due.AWAITS_COMMENT):
         return After.STAYS
+    held = held_change(uow, conversation)
     if last is not None and soon and last.ending is Ending.RESOLVED:
         if payload is None and care.only_thanks(text):
             return After.STAYS
@@ -44,8 +47,12 @@ def reopen(
             if uow.operators.lock(operator.id).presence is not Presence.ONLINE:  # or they may leave
                 # Held on, they would come before whoever has another one of the same contact, in any order.
                 raise Overtaken("gone as it was to be theirs again")
+            if held is not None:
+                unsay(uow, conversation, held, now)
             _again(uow, conversation, last, operator.id, operator.name, now)
             return After.OPERATOR
+    if held is not None:
+        say_now(uow, held, now)
     change_owner(uow, conversation, Status.BOT, None, now)
     return After.BOT
 

@@ -170,11 +170,11 @@ class _Doing:
             case Do.SNOOZE:
                 snooze(*here, Until(text), self.business.zone, now)
             case Do.TRANSFER if text.startswith(PERSON):
-                to_operator(*here, text.removeprefix(PERSON), "", self.words, now)
+                to_operator(*here, text.removeprefix(PERSON), "", self.words, now, held)
             case Do.TRANSFER:
-                to_team(*here, self._team(text), "", self.words, now)
+                to_team(*here, self._team(text), "", self.words, now, held)
             case Do.RESOLVE:
-                resolve(*here, self.words, now)
+                resolve(*here, self.words, now, held=held)
 
     def _team(self, key: str) -> Team:
         found = teams_now(self.uow, self.business.care).get(key)

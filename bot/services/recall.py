@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.conversation import Conversation
 from bot.core.draft import Draft
 from bot.core.message import Delivery, Message
 from bot.services.errors import TooLate
+from bot.services.hold import RECALLED, held_by, is_held, remembered, tells_of_change
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery, review_soon
-
-RECALLED = "recalled"
-HELD = "held"
-
-
-def hold(conversation: Conversation, first_reply: bool, length: timedelta) -> dict[str, object]:
-    """What a held message remembers, so that taking it back leaves no trace: ``meta`` of the message."""
-    if not length:
-        return {}
-    waiting = conversation.waiting_since
-    return {HELD: {"waiting_since": waiting.isoformat() if waiting else None, "first_reply": first_reply}}
-
-
-def is_held(message: Message) -> bool:
-    return HELD in message.meta and message.delivery is Delivery.QUEUED and message.attempts == 0
+from bot.services.undo import held_change, undo
 
 
 def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
-    """Take back one's own message; its words are one's draft again. Raises TooLate once it is on its way,
-    KeyError for what is somebody else's or a note."""
+    """Take back one's own message; its words are one's draft again. With the words about a resolve or a
+    transfer goes what they tell of. Raises TooLate once it is on its way, KeyError for what is somebody
+    else's or a note."""
     conversation = uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
+    if tells_of_change(message):
+        if held_by(message) not in (operator_id, None):
+            raise KeyError(message_id)
+        change = held_change(uow, conversation)
+        if change is None or change.id != message_id or not undo(uow, conversation, change, operator_id, now):
+            raise TooLate
+        return change
     if message.operator_id != operator_id or message.private:
         raise KeyError(message_id)
     due = message.next_attempt_at
     if not is_held(message) or due is None or due <= now:
         raise TooLate
-    before = message.meta[HELD]
-    assert isinstance(before, dict)
+    before = remembered(message)
     change_delivery(uow, message, Delivery.SUPPRESSED, now, RECALLED)
     if before["waiting_since"] and conversation.with_person:
         conversation.waiting_since = datetime.fromisoformat(before["waiting_since"])

@@ -11,10 +11,11 @@ from bot.core.handoff import Handoff
 from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.text import clean
 from bot.services.errors import CustomerWrote, NotYours
+from bot.services.hold import hold
 from bot.services.mentions import mention
 from bot.services.ports import UnitOfWork
 from bot.services.presence import acted
-from bot.services.recall import hold, last_written_at
+from bot.services.recall import last_written_at
 from bot.services.record import append, review_soon
 
 LONGEST = 10_000

@@ -12,13 +12,15 @@ from bot.core.roles import Permission
 from bot.services.errors import Away, Taken
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
+from bot.services.undo import held_change, owner_before, undo, unsay
 
 
 def take_over(
     uow: UnitOfWork, conversation_id: str, operator_id: str, words: Words, now: datetime
 ) -> Conversation:
-    """From this transaction on the bot is silent. Raises Taken if another operator has the conversation, Away
-    if they talk with customers no more."""
+    """From this transaction on the bot is silent. Whoever takes back at once what they gave away undoes that:
+    the customer hears nothing of either. Raises Taken if another operator has the conversation, Away if they
+    talk with customers no more."""
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.lock(operator_id)  # what they have is passed on when they leave
     if not operator.may(Permission.CONVERSATIONS):
@@ -27,6 +29,11 @@ def take_over(
         return conversation
     if conversation.with_person and conversation.assignee_id is not None:
         raise Taken(uow.operators.get(conversation.assignee_id).name)
+    held = held_change(uow, conversation)
+    if held is not None:
+        if owner_before(held) == operator_id and undo(uow, conversation, held, operator_id, now):
+            return conversation
+        unsay(uow, conversation, held, now)
     change_owner(uow, conversation, Status.OPEN, operator_id, now, taken=True)
     handoff = uow.handoffs.current(conversation_id)
     if handoff is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.care import LadderStep, Team
 from bot.core.conversation import Conversation, Status
@@ -14,21 +14,31 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.text import clean
 from bot.services.errors import Away, NotYours, TooLate
+from bot.services.hold import hold_change
 from bot.services.ladder import where_in_queue
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
 from bot.services.reply import LONGEST
 from bot.services.take_over import take_over
 from bot.services.tickets import open_ticket
+from bot.services.undo import held_change, undo, unsay
 
 LOOK_BACK = 20
 
 
 def to_operator(
-    uow: UnitOfWork, conversation_id: str, by_id: str, to_id: str, note: str, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    by_id: str,
+    to_id: str,
+    note: str,
+    words: Words,
+    now: datetime,
+    held: timedelta = timedelta(0),
 ) -> Conversation:
-    """Raises NotYours unless it is ``by_id``'s, nobody's, or they lead operators; Away if the other is
-    offline; ValueError for someone who takes no conversations or has it already."""
+    """``held``: how long it can be undone before the customer hears of it. Raises NotYours unless it is
+    ``by_id``'s, nobody's, or they lead operators; Away if the other is offline; ValueError for someone who
+    takes no conversations or has it already."""
     conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
     to = uow.operators.lock(to_id)
     has_it = conversation.with_person and to.id == conversation.assignee_id
@@ -38,6 +48,7 @@ def to_operator(
         raise Away(to.name)
     before = _owner(uow, conversation)
     _note(uow, conversation, by, note, now)
+    holding = hold_change(conversation, handoff, by_id, held, now)
     change_owner(uow, conversation, Status.OPEN, to.id, now)
     conversation.waiting_since = conversation.waiting_since or now
     handoff.operator_id, handoff.assigned_at = to.id, now
@@ -46,19 +57,27 @@ def to_operator(
     to.last_assigned_at = now
     uow.operators.save(to)
     said = words.say("utter_system_transferred", conversation.language, operator=to.name)
-    append(uow, conversation, Author.SYSTEM, said, now)
+    append(uow, conversation, Author.SYSTEM, said, now, **holding)
     activity(uow, conversation, "transferred", now, operator=by.name, by=by.id, to=to.name, before=before)
     uow.conversations.save(conversation)
     return conversation
 
 
 def to_team(
-    uow: UnitOfWork, conversation_id: str, by_id: str, team: Team, note: str, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    by_id: str,
+    team: Team,
+    note: str,
+    words: Words,
+    now: datetime,
+    held: timedelta = timedelta(0),
 ) -> Conversation:
     """Into the team's queue, from where the ladder gives it to whoever of them is free. Raises NotYours."""
     conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
     before, had = _owner(uow, conversation), _owner_id(conversation)
     _note(uow, conversation, by, note, now)
+    holding = hold_change(conversation, handoff, by_id, held, now)
     change_owner(uow, conversation, Status.OPEN, None, now)
     conversation.waiting_since = conversation.waiting_since or now
     conversation.team = handoff.team = team.key
@@ -74,7 +93,7 @@ def to_team(
     said = words.say("utter_system_transferred_team", language, team=team.name(language))
     uow.conversations.save(conversation)
     where = where_in_queue(uow, conversation, words, now)
-    append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now)
+    append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now, **holding)
     activity(uow, conversation, "transferred", now, operator=by.name, by=by.id, team=team.key, before=before)
     uow.conversations.save(conversation)
     return conversation
@@ -104,6 +123,11 @@ def take_back(
     last = next((one for one in reversed(lines) if one["activity"] == "transferred"), None)
     if conversation.epoch != epoch or last is None or last.get("by") != by_id:
         raise TooLate()
+    change = held_change(uow, conversation)
+    if change is not None:
+        if undo(uow, conversation, change, by_id, now):
+            return conversation
+        unsay(uow, conversation, change, now)
     change_owner(uow, conversation, Status.OPEN, None, now)
     uow.conversations.save(conversation)
     return take_over(uow, conversation_id, by_id, words, now)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
+from bot.services.reply import reply
+from tests.browser.counter import Counter
+from tests.browser.customer import Customer
 from tests.browser.operators import Someone, enter, expect_live, give_to, waiting
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 
 def passes_on(page: Page, name: str) -> None:
@@ -18,6 +23,54 @@ def passes_on(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#transfer-note")).to_be_focused()
     page.keyboard.press("Enter")
+
+
+def test_what_is_undone_at_once_the_customer_never_hears_of(
+    desk: Desk, counter: Counter, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
+) -> None:
+    """Resolved and passed on, each taken back by whoever did it: with the line at the foot, with the button
+    below the words that wait, and by keyboard."""
+    desk.stop()
+    desk.recall = timedelta(seconds=45)
+    desk.start()
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    eva = Customer.arrives(person("phone"), counter.url)
+    eva.says("quiero hablar con alguien")
+    eva.sees("eco: quiero hablar con alguien")
+    conversation = counter.conversation().id
+    desk.escalate(conversation)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    heading = eva.panel.get_by_role("heading")
+    expect(heading).to_have_text("Ana Ruiz")
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    mine = page.locator("#ownership")
+
+    page.locator("#resolve").click()
+    waits = page.locator(".message.system", has_text="Ana Ruiz").last
+    expect(waits).to_contain_text("Sale en")
+    screenshot(page, "undo-resolve")
+    page.locator("#toasts").get_by_role("button", name="Reabrir").click()
+    expect(mine).to_contain_text("La llevas tú")
+    expect(page.locator(".activity").last).to_contain_text("Ana Ruiz lo deshizo: al cliente no se le ha")
+    expect(waits).to_have_count(0)
+
+    page.locator("#resolve").click()
+    page.locator(".message.system").get_by_role("button", name="Deshacer").click()
+    expect(mine).to_contain_text("La llevas tú")
+    expect(page.locator("#text")).to_have_value("")
+
+    passes_on(page, "luis")
+    expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
+    assert desk.read(lambda uow: uow.conversations.get(conversation)).assignee_id == luis.id
+    page.keyboard.press("Alt+z")
+    expect(mine).to_contain_text("La llevas tú")
+
+    assert desk.read(lambda uow: uow.messages.queued(conversation)) == []
+    page.locator("#text").fill("Hola, Eva")
+    desk.run(lambda uow: reply(uow, conversation, ana.id, "Hola, Eva", "r1", False, now()))
+    eva.sees("Hola, Eva")
+    expect(heading).to_have_text("Ana Ruiz")
+    assert eva.page.locator(".row.system").count() == 0 and eva.errors == []
 
 
 def test_whoever_is_given_a_chat_that_no_list_of_theirs_had_is_told(

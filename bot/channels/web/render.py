@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from bot.channels.web.deps import ACCOUNT
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Status
 from bot.core.message import Attachment, Author, Delivery, Message
 from bot.core.operator import Operator
 from bot.services.ports import UnitOfWork
+from bot.services.undo import seen_by_customer
 
 _SHOWN = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
@@ -43,10 +44,10 @@ def message_data(uow: UnitOfWork, message: Message) -> dict[str, Any]:
 
 
 def state_data(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
-    operator = None
-    if conversation.with_person and conversation.assignee_id:
-        operator = _person(uow.operators.get(conversation.assignee_id))
-    return {"status": conversation.status.value, "operator": operator, "language": conversation.language}
+    status, owner_id = seen_by_customer(uow, conversation)
+    with_person = owner_id and status in (Status.OPEN, Status.SNOOZED)
+    operator = _person(uow.operators.get(owner_id)) if owner_id and with_person else None
+    return {"status": status.value, "operator": operator, "language": conversation.language}
 
 
 def speaker(message: Message, language: str) -> str:

@@ -10,7 +10,7 @@ import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { inFull } from "./time.js";
 import { tell, toast } from "./toast.js";
-import { keepTyped } from "./unsent.js";
+import { keepTyped, typeAgain } from "./unsent.js";
 import { whenField } from "./when_field.js";
 
 const LONGEST = 500;
@@ -21,11 +21,16 @@ function closeWithSummary(id) {
   const sent = keepTyped(field, `summary/${id}`);
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const done = async () => {
+    const summary = field.value;
+    const undo = () => {
+      typeAgain(`summary/${id}`, summary);
+      return reopen(id);
+    };
     try {
-      await api.post(`conversations/${id}/resolve`, { summary: field.value, seen: lastRead() });
+      await api.post(`conversations/${id}/resolve`, { summary, seen: lastRead() });
       sent();
       box.close();
-      toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
+      toast(t("toast.resolved"), { undo, verb: t("toast.reopen") });
     } catch (error) {
       tell(problem, notClosed(error));
     }

@@ -1,4 +1,4 @@
-// A reply that is held for a few seconds says when it goes out, and can be taken back until then.
+// What is held for a few seconds says when it goes out, and can be undone until then: a reply, or that somebody else has it.
 
 import * as api from "./api.js";
 import { announce } from "./alerts.js";
@@ -28,8 +28,10 @@ customElements.define("hold-clock", HoldClock);
 /** What stands under a held message; `now` is the server's. */
 export function holding(message, now) {
   const left = Math.max(0, Date.parse(message.held_until) - Date.parse(now));
-  const undo = h("button.button.recall", { type: "button", onclick: () => recall(undo, message) }, t("hold.undo"));
-  return [h("hold-clock", { for: String(left) }), undo];
+  const clock = h("hold-clock", { for: String(left) });
+  if (message.held_by !== store.me.operator.id) return [clock];
+  const undo = h("button.button.recall", { type: "button", onclick: () => recall(undo, message) }, t(message.author === "operator" ? "hold.undo" : "toast.undo"));
+  return [clock, undo];
 }
 
 export const canRecall = () => Boolean(lastButton());
@@ -42,8 +44,9 @@ async function recall(button, message) {
   const id = store.openId;
   try {
     await api.post(`messages/${message.id}/recall`);
-    announce(t("hold.recalled"));
-    store.emit("recalled", { id, text: message.text });
+    const mine = message.author === "operator";
+    announce(t(mine ? "hold.recalled" : "hold.undone"));
+    if (mine) store.emit("recalled", { id, text: message.text });
   } catch (error) {
     toast(explain(error), { problem: true });
     allow(button, "");

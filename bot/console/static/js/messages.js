@@ -18,8 +18,9 @@ const UNSENT = new Set(["suppressed"]);
 export function messageRows({ messages: here, earlier, gap, elsewhere, contact, now }) {
   const rows = earlier ? [{ key: "earlier", sign: here[0].id, make: () => earlierRow(here[0].id) }] : [];
   const all = elsewhere.length ? [...here, ...elsewhere].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : here;
-  const messages = all.filter(isKept);
-  if (messages.length < all.length) rows.push(endedRow());
+  const said = all.filter((one) => !isUnsaid(one));
+  const messages = said.filter(isKept);
+  if (messages.length < said.length) rows.push(endedRow());
   const since = gap && new Set(here.slice(here.findIndex((one) => one.id === gap)));
   const resumes = since && messages.find((one) => since.has(one));
   messages.forEach((message, index) => {
@@ -39,6 +40,8 @@ export function messageRows({ messages: here, earlier, gap, elsewhere, contact, 
 
 // With KEEP_MESSAGES_MONTHS old ones lose their words and files.
 export const isKept = (message) => message.text || message.attachments.length || message.activity?.activity || message.failure;
+/** The words about what was undone before the customer heard of it: a line of its own tells of that. */
+const isUnsaid = (message) => message.author === "system" && message.failure === "recalled";
 const isActivity = (message) => (message.author === "system" && message.private) || message.failure === "recalled";
 
 function continues(before, message) {

@@ -106,8 +106,8 @@ async function pass(id, { operator, team, name }, { note, sent }) {
 
 async function takeBack(id, epoch) {
   try {
-    await api.post(`conversations/${id}/take-back`, { epoch });
-    toast(t("toast.taken_back"));
+    const { conversation } = await api.post(`conversations/${id}/take-back`, { epoch });
+    toast(isMine(conversation, store.me) ? t("toast.taken_back") : t("toast.given_back", { name: conversation.assignee.name }));
   } catch (error) {
     toast(explain(error), { problem: true });
   }

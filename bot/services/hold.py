@@ -1,0 +1,65 @@
+"""What operators do is held for a few seconds before the customer hears of it, so that it can be undone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.conversation import Conversation
+from bot.core.handoff import Handoff
+from bot.core.message import Author, Delivery, Message
+
+RECALLED = "recalled"
+HELD = "held"
+_CONVERSATION = ("status", "assignee_id", "waiting_since", "priority", "team")
+_HANDOFF = ("operator_id", "assigned_at", "step", "step_since", "tried", "team", "wanted")
+
+
+def hold(conversation: Conversation, first_reply: bool, length: timedelta) -> dict[str, object]:
+    """What a held reply remembers, so that taking it back leaves no trace: ``meta`` of the message."""
+    if not length:
+        return {}
+    waiting = conversation.waiting_since
+    return {HELD: {"waiting_since": waiting.isoformat() if waiting else None, "first_reply": first_reply}}
+
+
+def hold_change(
+    conversation: Conversation, handoff: Handoff | None, by_id: str, length: timedelta, now: datetime
+) -> dict[str, Any]:
+    """How the words about a change of owner are held: fields of their message. Asked before the change, for
+    they remember how everything was."""
+    if not length:
+        return {}
+    before = {
+        "by": by_id,
+        "conversation": {name: _plain(getattr(conversation, name)) for name in _CONVERSATION},
+        "handoff": {name: _plain(getattr(handoff, name)) for name in _HANDOFF} if handoff else None,
+    }
+    return {"meta": {HELD: before}, "next_attempt_at": now + length}
+
+
+def is_held(message: Message) -> bool:
+    return HELD in message.meta and message.delivery is Delivery.QUEUED and message.attempts == 0
+
+
+def tells_of_change(message: Message) -> bool:
+    """Whether it is (or was) the held words about a change of owner."""
+    return message.author is Author.SYSTEM and HELD in message.meta
+
+
+def held_by(message: Message) -> str | None:
+    """Whoever can undo it."""
+    if not is_held(message):
+        return None
+    return str(remembered(message)["by"]) if tells_of_change(message) else message.operator_id
+
+
+def remembered(message: Message) -> dict[str, Any]:
+    """How everything was before it."""
+    before = message.meta[HELD]
+    assert isinstance(before, dict)
+    return before
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
