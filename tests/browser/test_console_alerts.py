@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bot.core.alert import PushSubscription
 from bot.core.operator import Operator
 from bot.core.roles import Role
-from bot.services import promises
+from bot.services import alerts, promises
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from tests.browser.house import Chromium, chromium
@@ -246,6 +246,42 @@ def test_each_browser_says_whether_it_is_told_and_all_can_be_ended_from_one(
 
 
 ENDED = "Los avisos con la pestaña cerrada están apagados en todos tus navegadores."
+
+
+def test_the_board_tells_where_being_told_is_on_and_not_once_it_was_ended_everywhere(
+    desk: Desk, person: Someone
+) -> None:
+    eva = desk.operator("Eva Gil", role=Role.SUPERVISOR)
+    browser = person()
+    browser.grant_permissions(["notifications"])
+    browser.add_init_script(PUSH_SERVICE)
+    browser.add_init_script("Object.defineProperty(Document.prototype, 'hidden', { get: () => true })")
+    board = enter(desk, browser, eva)
+    board.goto(f"{desk.url}/board")
+    board.get_by_role("button", name="Avisar en este navegador").click()
+    wait_for(lambda: board.wait_for_timeout(50) or subscribed(desk, eva) == 1)
+    expect(board.locator("#board-alerts")).to_be_hidden()
+    becomes_late(desk, waiting(desk))
+    told = ["Cooperativa Aurora", "Fuera de plazo: Eva Sanz", "late"]
+    wait_for(lambda: board.wait_for_timeout(100) or board.evaluate(NOTICES) == [told])
+    desk.run(lambda uow: alerts.end_everywhere(uow, eva.id))  # from another browser of theirs
+    becomes_late(desk, waiting(desk, "tom", "Tom Baker"))
+    with board.expect_response("**/api/settings"):
+        expect(board.locator("#board-said")).to_have_text("Fuera de plazo: Tom Baker")
+    board.wait_for_timeout(300)
+    assert board.evaluate(NOTICES) == [told]
+    board.reload()
+    expect(board.get_by_role("button", name="Avisar en este navegador")).to_be_visible()
+
+
+def becomes_late(desk: Desk, conversation: str) -> None:
+    def since_long(uow: UnitOfWork) -> None:
+        handoff = uow.handoffs.current(conversation)
+        assert handoff is not None
+        handoff.requested_at -= timedelta(hours=1)
+        uow.handoffs.save(handoff)
+
+    desk.run(since_long)
 
 
 def says(page: Page, told: bool) -> None:

@@ -2,6 +2,8 @@
 
 import { toTheDoor } from "./api.js";
 import { redraw } from "./dom.js";
+import { prefs } from "./prefs.js";
+import { canNotify, isOn, notify, turnOn } from "./push.js";
 
 const EVERY = 4000;
 const board = document.getElementById("board");
@@ -48,18 +50,13 @@ function showLate() {
   if (!fresh.length) return;
   const names = fresh.map((id) => board.querySelector(`a[href$="${CSS.escape(id)}"]`)?.textContent).filter(Boolean);
   said.textContent = `${said.dataset.words} ${names.join(", ")}`;
-  notify(said.textContent);
+  tell(said.textContent);
 }
 
-/** By the worker where there is one: on a phone a page may show none itself. */
-async function notify(body) {
-  if (window.Notification?.permission !== "granted") return;
-  const worker = await navigator.serviceWorker?.getRegistration("/console/");
-  try {
-    await (worker ? worker.showNotification(title, { body, tag: "late", data: { url: "/console/board" } }) : new Notification(title, { body, tag: "late" }));
-  } catch {
-    // it was said on the page
-  }
+/** With the tab out of sight, where being told is on in this browser: it may have been ended from another one since. */
+async function tell(body) {
+  await prefs.read().catch(() => {});
+  await notify(body, "late", "/console/board").catch(() => {}); // it was said on the page
 }
 
 /** The focus and how far a table was moved aside stay as they were. */
@@ -70,7 +67,7 @@ function show(fresh) {
 }
 
 async function read() {
-  if (document.hidden && window.Notification?.permission !== "granted") return;
+  if (document.hidden && !isOn()) return;
   try {
     const response = await fetch("/console/board/now", { cache: "no-store", signal: AbortSignal.timeout(EVERY * 2) });
     if (response.redirected) return toTheDoor();
@@ -84,12 +81,13 @@ async function read() {
   }
 }
 
-if (window.Notification?.permission === "default") {
-  ask.hidden = false;
-  ask.addEventListener("click", async () => {
-    await Notification.requestPermission();
-    ask.hidden = true;
-  });
-}
 setInterval(read, EVERY);
 document.addEventListener("visibilitychange", () => !document.hidden && read());
+
+const offer = () => (ask.hidden = isOn() || !canNotify() || Notification.permission === "denied");
+ask.addEventListener("click", async () => {
+  await turnOn();
+  offer();
+});
+await prefs.read().catch(() => {});
+offer();
