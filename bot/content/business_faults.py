@@ -13,7 +13,7 @@ from bot.content import cues, handoff, page, templates
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
 from bot.content.shape import Each, Either, Keys, Words, in_each, misfits
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import Place, Sheet, entries
 from bot.core.business import WORDS
 from bot.core.languages import LANGUAGES
 
@@ -153,9 +153,9 @@ def _contacts(sheet: Sheet, services: Sheet | None) -> Iterator[Fault]:
     if not _EMAIL.fullmatch(data["email"]):
         what = f"'{data['email']}' does not look like an e-mail address."
         yield sheet.fault(("email",), what, "Write it like name@example.org.")
-    known = [*(_keys(services, "services") or ()), "general"] if services else None
-    for key in data["emergency"]:
-        yield from _unknown(sheet, ("emergency", key), [key], known, "service")
+    known = _keys(services, "services")
+    for key in data["emergency"] if known is not None else ():
+        yield from _unknown(sheet, ("emergency", key), [key], [*known, "general"], "service")
     if "general" not in data["emergency"]:
         what = "There is no general emergency number."
         yield sheet.fault(("emergency",), what, 'Add one, such as general: "112".')
@@ -192,7 +192,8 @@ def _unknown(
 
 
 def _keys(sheet: Sheet | None, name: str) -> list[str] | None:
-    return [*map(str, _dict(_dict(sheet.data).get(name)))] if sheet else None
+    found = entries(sheet, name)
+    return None if found is None else [*map(str, found)]
 
 
 def _list(sheet: Sheet | None, name: str) -> list[Any]:

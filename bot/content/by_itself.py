@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import Place, Sheet, entries
 
 FILE = "data/responses/system.yml"
 BEGINNING = "utter_system_"
@@ -48,8 +48,7 @@ def check(project: Project) -> Iterator[Fault]:
 
 def _has_incidents(project: Project) -> bool:
     """What cannot be read is not taken for nothing."""
-    sheets = {name: project.business.get(name) for name in _OF}
-    return all(sheet is None or group(sheet.data).get(name) for name, sheet in sheets.items())
+    return all(entries(project.business.get(name), name) != {} for name in _OF)
 
 
 def _never_said(sheet: Sheet, place: Place, key: str) -> Fault:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bot.content.faults import Fault
-from bot.content.project import BUILT_IN_INTENTS, Project, group
-from bot.content.sheet import Place, Sheet
+from bot.content.project import BUILT_IN_INTENTS, Project
+from bot.content.sheet import Place, Sheet, entries
 
 # What a button leads to. A prepared answer takes no values.
 PAYLOAD = re.compile(r"/(\w+(?:/\w+$)?)({.*})?")
@@ -40,9 +40,8 @@ def leads_nowhere(project: Project, sheet: Sheet, place: Place, intent: str) -> 
 def unknown_value(project: Project, entity: str, value: object) -> Iterator[tuple[str, str]]:
     """What is wrong, and what to do, if ``value`` is none of those there are."""
     file = _FILES.get(entity, "")
-    sheet = project.business.get(file)
-    known = group(group(sheet.data).get(file)) if sheet else {}
-    if sheet and value not in known:
+    known = entries(project.business.get(file), file)
+    if known is not None and value not in known:
         names = [*map(str, known)]
         near = get_close_matches(str(value), names, n=1)
         todo = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(names) or 'none'}."

@@ -98,6 +98,13 @@ class Sheet:
         return replace(self.fault(place, what, todo), spare=place)
 
 
+def entries(sheet: Sheet | None, section: str) -> dict[Any, Any] | None:
+    """What ``section`` has, by name. None where the file cannot be read or its key is misspelt: what nobody can
+    see is not taken for missing."""
+    found = sheet.data.get(section) if sheet and isinstance(sheet.data, dict) else None
+    return found if isinstance(found, dict) else None
+
+
 def once[T](look: Callable[[Sheet], Iterable[T]]) -> Callable[[Sheet], tuple[T, ...]]:
     """What a sheet tells by itself is found once: as it was read it stays."""
     return lru_cache(maxsize=_SHEETS)(lambda sheet: tuple(look(sheet)))

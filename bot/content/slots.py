@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.project import Project, group, rows, strings
-from bot.content.sheet import Place
+from bot.content.sheet import Place, entries
 from bot.content.steps import slots_set, told
 from bot.core.languages import LANGUAGES
 
@@ -183,10 +183,7 @@ def _nothing_to_choose(project: Project, form: str, i: int, slot: str) -> Iterat
     facts = [
         _FACTS[name] for name in strings([group(one).get("entity") for one in mappings]) if name in _FACTS
     ]
-    sheets = [project.business.get(one) for one in facts]
-    if facts and not any(
-        sheet is None or group(sheet.data).get(one) for one, sheet in zip(facts, sheets, strict=True)
-    ):
+    if facts and all(entries(project.business.get(one), one) == {} for one in facts):
         what = f"'{form}' asks for '{slot}', and there is nothing to choose from in {facts[0]}.yml."
         yield project.domain.spare(
             ("forms", form, "required_slots", i), what, "Write what there is, or delete the slot here."

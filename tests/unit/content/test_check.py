@@ -9,6 +9,9 @@ import pytest
 from bot.content.check import check, main
 from tests.unit.content.conftest import ROOT, Copy
 
+# What other files name, by its key.
+FACTS = ("services", "districts", "offices", "appointment_kinds")
+
 
 def test_a_fault_is_printed_with_its_place_and_counted(
     content: Copy, capsys: pytest.CaptureFixture[str]
@@ -53,3 +56,21 @@ def test_the_signs_that_every_network_renders_are_left_alone(content: Copy) -> N
 def test_a_name_no_button_could_lead_to_is_told(content: Copy, name: str) -> None:
     content.change("domain.yml", "  - greet\n", f"  - greet\n  - {name}\n")
     assert any(f"'{name}' is no name for an intent" in fault.what for fault in check(content.root))
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "slip"),
+    [
+        *((f"data/business/{one}.yml", f"\n{one}:", f"\n{one[:-1]}:") for one in FACTS),
+        ("data/rules/appointments.yml", "\n    steps:", "\n    step:"),
+    ],
+)
+def test_a_key_misspelt_is_the_only_fault(content: Copy, file: str, key: str, slip: str) -> None:
+    """What stands under it is there: nobody is told to delete whatever names it."""
+    content.change(file, key, slip)
+    said = [str(one) for one in check(content.root) if not one.may_wait]
+    right, wrong = key.strip(" \n:"), slip.strip(" \n:")
+    assert len(said) == 1, said
+    assert f"{file}:" in said[0]
+    assert f"'{wrong}' is not a known key" in said[0]
+    assert f"Did you mean '{right}'?" in said[0]
