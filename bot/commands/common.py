@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 STILL_EVERY = 15.0  # seconds
+# Of no days, or of days to come, nothing could be told; before the calendar there are none.
+DAYS_BACK = click.IntRange(1, 36_500)
 IN_SPANISH = Path(__file__).with_name("spanish.yml")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.common import (
+    DAYS_BACK,
     database,
     kept_versions,
     now,
@@ -109,9 +110,13 @@ def back() -> None:
 @model.command()
 @click.argument("name", required=False)
 @click.option(
-    "--messages", default=200, show_default=True, help="Customers' messages to compare by. 0: none."
+    "--messages",
+    default=200,
+    type=click.IntRange(0),
+    show_default=True,
+    help="Customers' messages to compare by. 0: none.",
 )
-@click.option("--days", default=30, show_default=True, help="How far back to look for them.")
+@click.option("--days", default=30, type=DAYS_BACK, show_default=True, help="How far back to look for them.")
 def compare(name: str | None, messages: int, days: int) -> None:
     """What the present content has otherwise than the version that answers, or NAME.
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import click
 
-from bot.commands.common import database, now, read_settings, tell, told
+from bot.commands.common import DAYS_BACK, database, now, read_settings, tell, told
 from bot.settings import ROOT, Settings
 
 
 @click.command()
-@click.option("--days", default=7, show_default=True, help="How far back to look.")
+@click.option("--days", default=7, type=DAYS_BACK, show_default=True, help="How far back to look.")
 @click.option("--known", is_flag=True, help="How often each question was understood instead, also never.")
 def questions(days: int, known: bool) -> None:
     """List what was not understood, is nothing the bot does, or was answered beside the point.

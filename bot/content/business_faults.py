@@ -153,9 +153,10 @@ def _contacts(sheet: Sheet, services: Sheet | None) -> Iterator[Fault]:
     if not _EMAIL.fullmatch(data["email"]):
         what = f"'{data['email']}' does not look like an e-mail address."
         yield sheet.fault(("email",), what, "Write it like name@example.org.")
-    known = _keys(services, "services")
-    for key in data["emergency"] if known is not None else ():
-        yield from _unknown(sheet, ("emergency", key), [key], [*known, "general"], "service")
+    named = entries(services, "services")
+    known = None if named is None else [*map(str, named), "general"]
+    for key in data["emergency"]:
+        yield from _unknown(sheet, ("emergency", key), [key], known, "service")
     if "general" not in data["emergency"]:
         what = "There is no general emergency number."
         yield sheet.fault(("emergency",), what, 'Add one, such as general: "112".')

@@ -99,8 +99,8 @@ class Sheet:
 
 
 def entries(sheet: Sheet | None, section: str) -> dict[Any, Any] | None:
-    """What ``section`` has, by name. None where the file cannot be read or its key is misspelt: what nobody can
-    see is not taken for missing."""
+    """What ``section`` has, by name. None where the file cannot be read or the key is misspelt: what nobody
+    can see is not taken for missing."""
     found = sheet.data.get(section) if sheet and isinstance(sheet.data, dict) else None
     return found if isinstance(found, dict) else None
 

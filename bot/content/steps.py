@@ -75,7 +75,8 @@ def check(project: Project) -> Iterator[Fault]:
         yield from _one_thing_a_step(one)
         if one.kind == "rule":
             yield from _one_turn(one)
-        if one.name and one.steps and not any("action" in step or "active_loop" in step for _, step in one.steps):
+        acts = any("action" in step or "active_loop" in step for _, step in one.steps)
+        if one.name and one.steps and not acts:
             what = f"The {one.kind} '{one.name}' says nothing of what the bot does."
             yield one.sheet.fault((*one.place, one.kind), what, "Add a step with 'action:'.")
     rules = [one for one in all_told if one.kind == "rule"]

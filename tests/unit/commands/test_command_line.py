@@ -371,3 +371,10 @@ def test_how_often_each_question_was_understood_is_told_with_the_day_it_is_count
     assert f"Messages counted: 1; the first is of {asked:%Y-%m-%d}." in told
     assert "What is older than KEEP_MESSAGES_MONTHS (1) counts no more." in told
     assert "KEEP_MESSAGES_MONTHS" not in said("questions", "--known", "--days", "30")
+
+
+@pytest.mark.parametrize("days", ["0", "-5", "9999999999"])
+@pytest.mark.parametrize("command", [("questions",), ("questions", "--known"), ("model", "compare")])
+def test_days_that_cannot_be_looked_back_are_refused(command: tuple[str, ...], days: str) -> None:
+    """Nothing is told of no days, as if all had been well in them."""
+    assert f"{days} is not in the range 1<=x<=36500" in refusal(*command, "--days", days)
