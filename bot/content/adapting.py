@@ -13,15 +13,16 @@ import yaml
 
 from bot.content.examples import all_examples, fold
 from bot.content.files import whatever_it_holds
-from bot.content.find import NAMES, of_the_example, saying
+from bot.content.find import EXAMPLE, NAMES, of_the_example, saying
 from bot.content.own_forms import NOTED, keeps
 from bot.content.project import Project, group, rows, strings
 from bot.content.renamed import leading
-from bot.core.folding import spans, words
+from bot.core.folding import folded, spans, words
 
 _MARK = re.compile(r"[][()]")
 # A place that is an office and a district is an office, if the business has any.
 _FACTS = ("offices", "appointment_kinds", "services", "districts")
+_PLACES = ("offices", "services", "districts")
 
 
 @dataclass
@@ -56,12 +57,18 @@ def adapt(project: Project) -> Adapted:
     says, found = saying(of_the_example(project.root)), Adapted()
     answered, examples = _answered_by_the_program(project), [*all_examples(project)]
     there = {(one.language, fold(one.text)) for one in examples}
-    names = {language: _Names(project, language) for language in project.languages}
+    of_trouble = _of_trouble(project)
+    names = {
+        kind: {language: _Names(project, language, kind) for language in project.languages}
+        for kind in (_FACTS, _PLACES)
+    }
     for one in examples:
-        if one.intent in answered and one.language in names and says(one.text):
-            text = names[one.language].in_place_of_the_examples(one.text)
-            said = one.language, fold(text)
-            stays = said not in there and not says(text)
+        if one.intent in answered and one.language in project.languages and says(one.text):
+            # What a complaint calls as an appointment is called, a bill, is a matter of the example's trade.
+            known = names[_PLACES if one.intent in of_trouble else _FACTS][one.language]
+            text = known.in_place_of_the_examples(one.text)
+            said = one.language, fold(text or "")
+            stays = text is not None and said not in there and not says(text)
             there |= {said} if stays else set()
             found.lines.setdefault(one.file, {})[one.line] = text if stays else None
     return found
@@ -70,10 +77,13 @@ def adapt(project: Project) -> Adapted:
 class _Names:
     """What the business calls its own, for each name that the example has; several take turns."""
 
-    def __init__(self, project: Project, language: str) -> None:
+    def __init__(self, project: Project, language: str, facts: tuple[str, ...]) -> None:
         shipped = yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader)[language]
+        self._grammar = yaml.load(EXAMPLE.read_text("utf-8"), yaml.CSafeLoader)
+        self._language, self._office = language, _word_for_an_office(project, language)
         self._own: dict[tuple[str, ...], Iterator[str]] = {}
-        called = {fact: _called(project, fact, language) for fact in _FACTS}
+        self._appointments: set[tuple[str, ...]] = set()
+        called = {fact: _called(project, fact, language) for fact in facts}
         kept = {tuple(words(name)) for two in called.values() for names in two.values() for name in names}
         for fact, own in called.items():
             for kind, instead in own.items():
@@ -81,18 +91,56 @@ class _Names:
                 for name in shipped[fact][kind] if own["names"] else ():
                     if (said := tuple(words(name))) not in kept:
                         self._own.setdefault(said, turns)
+                        self._appointments |= {said} if fact == "appointment_kinds" else set()
         self._longest = max(map(len, self._own), default=0)
 
-    def in_place_of_the_examples(self, text: str) -> str:
+    def in_place_of_the_examples(self, text: str) -> str | None:
+        """None: it names an appointment in a way in which no other could stand there."""
         there = spans(text)
         said, written, at = "", 0, 0
         while at < len(there):
             name = self._name(text, there[at : at + self._longest])
             if name:
-                said += text[written : there[at][1]] + next(self._own[name])
-                written = there[at + len(name) - 1][2]
+                begins, ends = there[at][1], there[at + len(name) - 1][2]
+                said += text[written:begins]
+                if name in self._appointments and not self._is_any(said, text[ends:]):
+                    return None
+                own, was = next(self._own[name]), text[begins:ends]
+                own = own.lower() if was.islower() else own
+                if self._office in words(own):
+                    said, ends = self._without_office(said, text, ends)
+                said, written = self._before(said, own, was) + own, ends
             at += len(name) or 1
         return said + text[written:]
+
+    def _is_any(self, before: str, after: str) -> bool:
+        last = words(before)[-1:]
+        return not words(after) and (
+            not last or last[0] in self._grammar["before_an_appointment"][self._language]
+        )
+
+    def _without_office(self, said: str, text: str, ends: int) -> tuple[str, int]:
+        """Of a "central library" nobody says "the central library office"."""
+        word = self._grammar["office"][self._language]
+        after = re.match(rf"\s+{word}\b", text[ends:], re.IGNORECASE)
+        said = re.sub(rf"\b{word}\s+(?:de\s+la\s+|del?\s+)?(?=\[?$)", "", said, flags=re.IGNORECASE)
+        return said, ends + (after.end() if after else 0)
+
+    def _before(self, said: str, own: str, was: str) -> str:
+        """What stands before a name, with the article that it takes: "al centro", "a la biblioteca"."""
+        head, mark = (said[:-1], "[") if said.endswith("[") else (said, "")
+        first, before, grammar = words(own)[0], words(was)[0], self._grammar
+        instead: dict[str, str] = {}
+        if before not in grammar["articles"]:
+            if first in grammar["articles"]:
+                instead = grammar["before_an_article"]
+            elif self._language == "es":
+                feminine = first.endswith(tuple(map(folded, grammar["feminine"]["endings"])))
+                instead = grammar["feminine" if feminine else "masculine"]["articles"]
+        for article, other in instead.items():
+            if found := re.search(rf"(?:^|(?<=\s)){article} $", head, re.IGNORECASE):
+                return head[: found.start()] + (f"{other} " if other else "") + mark
+        return said
 
     def _name(self, text: str, ahead: list[tuple[str, int, int]]) -> tuple[str, ...]:
         """The longest with which these words begin; a mark, [norte](office), lies around names."""
@@ -103,6 +151,12 @@ class _Names:
         return ()
 
 
+def _word_for_an_office(project: Project, language: str) -> str:
+    sheet = project.business.get("business")
+    called = group(group(group(sheet.data if sheet else None).get("words")).get("office"))
+    return folded(str(called.get(language, "")))
+
+
 def _called(project: Project, fact: str, language: str) -> dict[str, list[str]]:
     sheet = project.business.get(fact)
     things = [*map(group, group(group(sheet.data if sheet else None).get(fact)).values())]
@@ -110,6 +164,12 @@ def _called(project: Project, fact: str, language: str) -> dict[str, list[str]]:
         "names": [str(one[language]) for one in things if language in one],
         "synonyms": [word for one in things for word in strings(group(one.get("synonyms")).get(language))],
     }
+
+
+def _of_trouble(project: Project) -> set[str]:
+    """With these one is cross about something, and books nothing."""
+    policies = map(group, rows(group(project.config.data).get("policies")))
+    return {intent for policy in policies for intent in strings(policy.get("troubles"))}
 
 
 def _answered_by_the_program(project: Project) -> set[str]:

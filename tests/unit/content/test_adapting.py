@@ -64,15 +64,15 @@ def test_names_of_the_example_become_those_of_the_business_which_take_turns(prac
     said = becomes(
         practice, "opening_hours", "¿cuándo abre Norte hoy?", "y puerto el lunes", "la oficina norte abre?"
     )
-    assert said == ["¿cuándo abre Alameda hoy?", "y Playa el lunes", "la clínica alameda abre?"]
+    assert said == ["¿cuándo abre Playa hoy?", "y alameda el lunes", "la clínica alameda abre?"]
     assert becomes(practice, "book_appointment", "hora para una factura") == ["hora para una limpieza"]
     (english,) = becomes(practice, "opening_hours", "is norte open", language="en")
-    assert english in {"is Alameda open", "is Beach open"}
+    assert english in {"is alameda open", "is beach open"}
 
 
 def test_a_marked_name_stays_marked(practice: Copy) -> None:
     assert becomes(practice, "opening_hours", "el [puerto](office) de hoy", "abre [el puerto](office)") == [
-        "el [Alameda](office) de hoy",
+        "la [playa](office) de hoy",
         "abre [clínica alameda](office)",
     ]
 
@@ -81,7 +81,35 @@ def test_what_the_business_does_not_have_is_deleted_and_nothing_stands_there_twi
     said = becomes(
         practice, "opening_hours", "no tengo luz", "abre norte", "abre puerto", "abre centro", "abre zorro"
     )
-    assert said == [None, "abre Alameda", "abre Playa", None, "abre zorro"]
+    assert said == [None, "abre playa", "abre alameda", None, "abre zorro"]
+
+
+def test_what_becomes_of_a_line_reads_as_people_write(practice: Copy) -> None:
+    """The article goes with the name, and an office that is called a clinic is no office beside it."""
+    practice.change("data/business/business.yml", "{es: oficina, en: office}", "{es: clínica, en: clinic}")
+    assert becomes(
+        practice, "office_location", "la dirección del norte", "voy al Puerto", "del [centro](office)"
+    ) == [
+        "la dirección de la playa",
+        "voy a la Alameda",
+        "de la [playa](office)",
+    ]
+    practice.write("data/business/offices.yml", OFFICES.replace("es: Playa", "es: Clínica Playa"))
+    said = becomes(practice, "office_location", "dónde está la oficina de Norte")
+    assert said == ["dónde está la Clínica Playa"]
+    named = OFFICES.replace("en: Alameda", "en: Alameda Clinic").replace("en: Beach", "en: Beach Clinic")
+    practice.write("data/business/offices.yml", named)
+    (said,) = becomes(practice, "office_location", "where is the norte office?", language="en")
+    assert said in {"where is the alameda clinic?", "where is the beach clinic?"}
+    assert becomes(practice, "book_appointment", "can i see someone about my bill", language="en") == [
+        "can i see someone about a check-up"
+    ]
+
+
+def test_where_no_other_appointment_could_stand_the_line_is_deleted(practice: Copy) -> None:
+    assert becomes(practice, "book_appointment", "quiero contratar internet, me dais cita?") == [None]
+    assert becomes(practice, "book_appointment", "cita por una factura que no entiendo") == [None]
+    assert becomes(practice, "complain", "mi factura") == [None], "what is wrong there is no appointment"
 
 
 @pytest.mark.parametrize("intent", ["faq/own", "report_danger", "out_of_scope", "talk_to_human"])
