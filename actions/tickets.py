@@ -42,7 +42,7 @@ class TicketStatus(DeskAction):
         asked = entity(tracker, "ticket_number") or number_given(tracker, self.business.cues)
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
-        ticket = await self.desk.ticket(self.turn(tracker), asked)
+        ticket = await self.desk.ticket(self.turn(tracker), asked, _form_asked_after(tracker, domain))
         if ticket is None:
             return _say_none(say, tracker, asked)
         say.utter_message(
@@ -61,6 +61,13 @@ class TicketStatus(DeskAction):
             return "utter_ticket_closed"
         in_time = self.desk.now().date() <= self.desk.complaint_day(ticket.created_at)
         return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
+
+
+def _form_asked_after(tracker: Tracker, domain: Values) -> str | None:
+    """The form of the editors' own that "any news of my request?" was first understood as."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    form = f"{ranking[0]['name']}_form" if ranking and not _of_a_ticket(tracker) else ""
+    return form if form in domain.get("forms", {}) else None
 
 
 def _say_none(say: CollectingDispatcher, tracker: Tracker, asked: str | None) -> list[EventType]:

@@ -17,7 +17,17 @@ _LONGEST_OPENING = 10
 _FEWEST_FIGURES = 3
 # Came in later: a business whose own file is without them does without what they tell.
 LATER = frozenset(
-    {"since", "stretch", "before_a_question", "reproach", "asking_who", "asking_leave", "anybody"}
+    {
+        "since",
+        "stretch",
+        "before_a_question",
+        "reproach",
+        "asking_who",
+        "asking_leave",
+        "anybody",
+        "becoming",
+        "ones_own",
+    }
 )
 # "Hace ya más de dos horas": so close behind it stands how long it has been.
 _CLOSE = 4
@@ -48,6 +58,8 @@ class TellingCues:
     asking_leave: Phrases = NONE
     urgent: Phrases = NONE
     anybody: Phrases = NONE
+    becoming: Phrases = NONE
+    ones_own: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> TellingCues:
@@ -94,6 +106,11 @@ class TellingCues:
     def asks_who(self, text: str) -> bool:
         """Whether a question wants to know of it: "¿y quién lo lee?", not "¿me tomáis el pelo?"."""
         return _begins(self.asking_who, self._before_a_question, text)
+
+    def asks_what_became(self, text: str) -> bool:
+        """Whether one wants to know how something of one's own is getting on: "any news of my request"."""
+        words = plain(text).split()
+        return self.becoming.stand_in(words) and self.ones_own.stand_in(words)
 
     def asks_leave(self, text: str) -> bool:
         """Whether it is asked, with its mark or without, what may be done: "puedo ducharme"."""

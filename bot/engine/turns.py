@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.after_person import hand_back
 from bot.engine.answer import COMFORT, ESCALATION, LEFT, NEXT_WISH, answer_for, full_intent, understood
+from bot.engine.asked_after import asked_after
 from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.comfort import PERSON, comforting
 from bot.engine.cues import read_calls, read_cues
@@ -160,11 +161,13 @@ class Turns:
         if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
             parsed = taken(parsed, *offer, settings.recording) or parsed
         parsed = answered(parsed, tracker, self._cues, settings.heard, settings.recording) or parsed
+        parsed = self._asked_after(parsed) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
         passing = None if parts else await self._parting.in_passing(parsed, tracker)
         parts = without_doubtful(parts, self._settings.wishes)
-        parts = [self._more_told(part, tracker) or part for part in parts if not needless(part)]
+        parts = [part for part in parts if not needless(part)]
+        parts = [self._more_told(part, tracker) or self._asked_after(part) or part for part in parts]
         if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):
@@ -207,6 +210,9 @@ class Turns:
 
     def _more_told(self, part: dict[str, Any], tracker: LiveTracker) -> dict[str, Any] | None:
         return more_told(part, tracker, self._cues, self._settings.tickets)
+
+    def _asked_after(self, part: dict[str, Any]) -> dict[str, Any] | None:
+        return asked_after(part, self._processor.domain, self._cues, self._settings.tickets)
 
     async def _put_off(self, part: dict[str, Any], tracker: LiveTracker, replies: Replies) -> None:
         """Another form waits until the open one is through; opened now, it would end that."""

@@ -198,9 +198,9 @@ class Desk:
 
         return await self._database.run(work)
 
-    async def ticket(self, turn: TurnContext, number: str | None) -> Ticket | None:
-        """The contact's ticket of that number; None for their latest."""
-        return await self._database.read(lambda uow: find_ticket(uow, _contact(uow, turn), number))
+    async def ticket(self, turn: TurnContext, number: str | None, kind: str | None = None) -> Ticket | None:
+        """The contact's ticket of that number; None for their latest, of that ``kind`` if any is given."""
+        return await self._database.read(lambda uow: find_ticket(uow, _contact(uow, turn), number, kind))
 
     async def add_to_ticket(self, turn: TurnContext, number: str, text: str) -> None:
         """``number``: of a ticket of theirs."""

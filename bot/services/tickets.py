@@ -74,10 +74,15 @@ def _tell(uow: UnitOfWork, kind: Told, ticket: Ticket, now: datetime, **data: st
         uow.events.add(Audience.CONSOLE, kind.value, ticket.conversation_id, data, now)
 
 
-def find_ticket(uow: UnitOfWork, contact_id: str, number: str | None) -> Ticket | None:
-    """The contact's ticket of that number, or their latest. Nobody finds another person's."""
+def find_ticket(
+    uow: UnitOfWork, contact_id: str, number: str | None, kind: str | None = None
+) -> Ticket | None:
+    """The contact's ticket of that number, or their latest of that ``kind``, of any. Nobody finds another
+    person's."""
     for ticket in uow.desk.tickets_of(contact_id):
-        if number is None or ticket.number.casefold() == number.casefold():
+        if number is None and kind in (None, ticket.kind):
+            return ticket
+        if number is not None and ticket.number.casefold() == number.casefold():
             return ticket
     return None
 

@@ -16,12 +16,12 @@ class TicketTeller(GraphComponent):
     """Holds settings only: whether a ticket was recorded a moment ago is known to whoever serves the turn
     (bot.engine.tells_more).
 
-    ``intent``: what such a message is. ``recorded_by``: responses that name a ticket. ``courtesies``:
-    responses that are looked past. ``tells``: intents with which a trouble is told. ``may_tell``: intents
-    that only go on with it, in a longer message or with an entity that ``adds`` to it; ``not_with`` one of
-    something else, but for a complaint, ``complaint_recorded_by``, which may be of anything. ``never``:
-    intents that never do, however doubtful. ``about``: entities that,
-    when they are not those spoken of, are of another trouble.
+    ``intent``: what such a message is. ``status``: what asks how a ticket is getting on. ``recorded_by``:
+    responses that name a ticket. ``courtesies``: responses that are looked past. ``tells``: intents with
+    which a trouble is told. ``may_tell``: intents that only go on with it, in a longer message or with an
+    entity that ``adds`` to it; ``not_with`` one of something else, but for a complaint,
+    ``complaint_recorded_by``, which may be of anything. ``never``: intents that never do, however doubtful.
+    ``about``: entities that, when they are not those spoken of, are of another trouble.
 
     A story also goes on after an answer to it: ``answered_by`` names the responses that offer something
     beside it, ``goes_on`` the intents that then only tell more, if nothing is asked; after those of
@@ -32,6 +32,7 @@ class TicketTeller(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "intent": "inform",
+            "status": "",
             "recorded_by": [],
             "courtesies": [],
             "tells": [],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.keep_answers import KeepAnswers
+from actions.tickets import TicketStatus
+from bot.services.ports import UnitOfWork
+from bot.services.tickets import open_ticket
 from tests.unit.actions.counter import Counter
 
 DOMAIN: dict[str, Any] = {
@@ -39,3 +43,23 @@ async def test_answers_become_a_ticket_whose_number_is_told(counter: Counter) ->
 
 def _turn(counter: Counter) -> dict[str, str]:
     return {"turn": counter.turn, "conversation": counter.conversation, "contact": counter.contact}
+
+
+async def test_who_asks_what_became_of_it_hears_of_that_ticket(counter: Counter) -> None:
+    """And of no other, though one came after it; of what was never asked for there is none."""
+    status, made = "ticket_status", ["register_pet_form", "complaint"]
+
+    def ask(uow: UnitOfWork) -> list[str]:
+        who, at = (counter.contact, counter.conversation), counter.desk.now()
+        return [
+            open_ticket(uow, *who, kind, "...", at + timedelta(days)).number for days, kind in enumerate(made)
+        ]
+
+    first, latest = await counter.database.run(ask)
+    forms = {"forms": {**DOMAIN["forms"], "adopt_form": {}}}
+    said = await counter.does(TicketStatus, "¿y mi alta?", status, ranking=["register_pet"], domain=forms)
+    assert [(one["response"], one["ticket"]) for one in said.responses] == [("utter_ticket_open", first)]
+    said = await counter.does(TicketStatus, "¿y lo mío?", status, ranking=[status], domain=forms)
+    assert said.responses[0]["ticket"] == latest
+    said = await counter.does(TicketStatus, "¿y mi adopción?", status, ranking=["adopt"], domain=forms)
+    assert said.keys == ["utter_no_ticket"]
