@@ -22,9 +22,9 @@ _SAID = """
     queue_back queue_place queue_wait rate rate_1 rate_2 rate_3 rate_4 rate_5 rate_comment
     rate_comment_asked rate_comment_kept rated resolved service_restored silence_end silence_warn
     started still_waiting stopped telegram_command_help telegram_command_start telegram_command_stop
-    telegram_help telegram_joined telegram_share_phone telegram_welcome ticket_closed ticket_open transferred
-    transferred_team wait_operator waits way_bot way_bot_meant way_bot_offered way_call
-    way_call_meant way_call_offered way_message way_message_meant way_message_offered welcome
+    telegram_help telegram_joined telegram_link telegram_share_phone telegram_welcome ticket_closed
+    ticket_open transferred transferred_team wait_operator waits way_bot way_bot_meant way_bot_offered
+    way_call way_call_meant way_call_offered way_message way_message_meant way_message_offered welcome
 """
 SAID = frozenset(f"{BEGINNING}{name}" for name in _SAID.split())
 # Told of an incident, which is of a service in a district.

@@ -118,13 +118,17 @@ def _hold(uow: UnitOfWork, incoming: IncomingMessage, *contact_ids: str) -> None
     lock_all(uow, *(uow.links.holder(one) for one in contact_ids), *([sender.id] if sender else []))
 
 
+def meant(text: str) -> bool:
+    """Whether somebody asks for a code, or brings one."""
+    return bool(_CODE.fullmatch(text) or _WISH.fullmatch(text))
+
+
 def heed(uow: UnitOfWork, received: Received, linking: Linking, words: Words, now: datetime) -> bool:
     """Act on "vincular" or "vincular 4821" in the transaction that stored it; False if it is neither."""
     message = received.message
-    asked = _CODE.fullmatch(message.text)
-    meant = asked or _WISH.fullmatch(message.text)
-    if received.duplicate or message.payload or message.attachments or meant is None:
+    if received.duplicate or message.payload or message.attachments or not meant(message.text):
         return False
+    asked = _CODE.fullmatch(message.text)
     message.handled = True
     uow.messages.save(message)
     conversation = uow.conversations.lock(message.conversation_id)

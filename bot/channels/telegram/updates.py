@@ -27,7 +27,8 @@ WELCOME, HELP = "utter_system_telegram_welcome", "utter_system_telegram_help"
 INTRODUCTION = (
     "utter_system_telegram_joined"  # to a group: how to call us, and nothing that works in private only
 )
-_LINK_CODE = re.compile(r"(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
+LINK = "utter_system_telegram_link"  # to a group: where a code can be had
+_LINK = re.compile(r"(?:vincular|link)|(?:vincular|link)?[-_]?([0-9]{4})", re.IGNORECASE)
 _LOOK_BACK = 200
 _ALBUM = 30  # at most ten, and what is said meanwhile
 
@@ -68,11 +69,11 @@ class Updates:
     def _said(self, uow: UnitOfWork, said: Said) -> Taken | None:
         if not (said.called or _of_known_album(uow, said.incoming)):
             return None
-        code = _LINK_CODE.fullmatch(said.argument) if said.command == "start" else None
-        incoming = replace(said.incoming, text=f"vincular {code[1]}") if code else said.incoming
+        link = _LINK.fullmatch(said.argument) if said.command == "start" else None
+        incoming = replace(said.incoming, text=f"vincular {link[1] or ''}".strip()) if link else said.incoming
         if said.phone is not None and said.group is None:
             link_channels.hold_phone(uow, incoming, said.phone)
-        received = self._receive(uow, said, incoming, greeting=said.command == "start" and code is None)
+        received = self._receive(uow, said, incoming, greeting=said.command == "start" and link is None)
         set_reachable(uow, ACCOUNT, incoming.sender, True, self._deps.clock())
         if received.duplicate:
             return _taken(uow, received)
@@ -80,10 +81,12 @@ class Updates:
             _name_group(uow, received, said.group)
         elif said.phone is not None:
             link_channels.heed_phone(uow, received, said.phone, self._deps.words, self._deps.clock())
-        if said.command == "start" and code is None:
+        if said.command == "start" and link is None:
             self._start(uow, received, said.argument)
         elif said.command == "help":
             self._say(uow, received, INTRODUCTION if said.group is not None else HELP)
+        elif _wants_to_link(said, incoming):
+            self._say(uow, received, LINK)
         return _taken(uow, received)
 
     def _receive(self, uow: UnitOfWork, said: Said, incoming: IncomingMessage, greeting: bool) -> Received:
@@ -91,7 +94,7 @@ class Updates:
         if greeting:
             return receive(uow, incoming, self._deps.clock())
         arrivals = self._deps.arrivals
-        if said.command == "help" or said.phone is not None:
+        if said.command == "help" or said.phone is not None or _wants_to_link(said, incoming):
             arrivals = replace(arrivals, begin=leave)  # answered here: it makes no turn
         return arrivals.take(uow, incoming, private=said.group is None)
 
@@ -122,7 +125,9 @@ class Updates:
         message = uow.messages.get(received.message.id)
         message.handled = True
         uow.messages.save(message)
-        said = self._deps.words.say(key, conversation.language, bot=self._name())
+        name = self._name()
+        link = f"https://t.me/{name.removeprefix('@')}?start=vincular"
+        said = self._deps.words.say(key, conversation.language, bot=name, link=link)
         append(
             uow,
             conversation,
@@ -183,6 +188,11 @@ class Updates:
     def _tell_console(self, uow: UnitOfWork, message: Message) -> None:
         data = {"message": message.id, "author": message.author.value}
         uow.events.add(Audience.CONSOLE, "message", message.conversation_id, data, self._deps.clock())
+
+
+def _wants_to_link(said: Said, incoming: IncomingMessage) -> bool:
+    """In a group, where no code is given or taken."""
+    return said.group is not None and link_channels.meant(incoming.text)
 
 
 def _taken(uow: UnitOfWork, received: Received) -> Taken:

@@ -88,9 +88,20 @@ async def test_stop_from_the_menu_of_a_group_is_heeded(line: TelegramLine) -> No
     assert await line.database.read(lambda uow: uow.stops.has("telegram", str(GROUP)))
 
 
-async def test_no_code_is_given_where_others_read_along(line: TelegramLine) -> None:
-    await line.server.says(**mention("@aurora_bot vincular"), chat=GROUP)
-    assert (await line.hears(chat=GROUP)) == ["eco: vincular"]
+@pytest.mark.parametrize("words", ["vincular", "quiero vincular mi whatsapp", "vincular 4821"])
+async def test_no_code_is_given_where_others_read_along(line: TelegramLine, words: str) -> None:
+    """There is a way to where it is: one tap asks for it in private."""
+    await line.server.says(**mention(f"@aurora_bot {words}"), chat=GROUP)
+    said = (await line.hears(chat=GROUP))[0]
+    assert "en privado" in said and "https://t.me/aurora_bot?start=vincular" in said
+    assert not line.dialogue.asked
+    await line.server.commands("/start vincular")
+    assert "Tu código es" in (await line.hears())[0]
+
+
+async def test_a_link_to_a_code_gives_none_where_others_read_along(line: TelegramLine) -> None:
+    await line.server.commands("/start vincular", chat=GROUP)
+    assert "?start=vincular" in (await line.hears(chat=GROUP))[0]
 
 
 async def test_what_is_corrected_in_a_group_is_answered_without_our_name(line: TelegramLine) -> None:
