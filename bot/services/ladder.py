@@ -28,6 +28,7 @@ from bot.services.record import activity, append, change_owner
 from bot.services.sign_off import sign_off, went_on
 from bot.services.tickets import open_ticket
 from bot.services.to_bot import back_to_bot
+from bot.services.undo import held_change
 from bot.services.ways_out import buttons
 
 _OF_THE_LADDER = (Due.LADDER, Due.WARN, Due.END)
@@ -64,6 +65,8 @@ class Ladder:
         for conversation_id in could_be_given(uow, Hands.now(uow, self.reception, now)):
             conversation = uow.conversations.lock(conversation_id)
             handoff = uow.handoffs.current(conversation_id)
+            if held_change(uow, conversation) is not None:
+                continue  # whoever passed it on may still think better of it
             if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff:
                 return self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now)
         return False

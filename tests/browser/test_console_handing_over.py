@@ -54,10 +54,16 @@ def test_what_is_undone_at_once_the_customer_never_hears_of(
     expect(page.locator(".activity").last).to_contain_text("Ana Ruiz lo deshizo: al cliente no se le ha")
     expect(waits).to_have_count(0)
 
-    page.locator("#resolve").click()
+    page.keyboard.press("Alt+Shift+E")
+    page.locator("#summary").fill("Se devuelve el cobro")
+    page.locator("#closing-sheet").get_by_role("button", name="Resolver").click()
     page.locator(".message.system").get_by_role("button", name="Deshacer").click()
     expect(mine).to_contain_text("La llevas tú")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
     expect(page.locator("#text")).to_have_value("")
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_have_value("Se devuelve el cobro")
+    page.keyboard.press("Escape")
 
     passes_on(page, "luis")
     expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")

@@ -253,3 +253,23 @@ async def test_the_place_that_was_kept_in_the_queue_is_kept_again(world: World) 
     one = await world.conversation(conversation)
     tickets = await world.database.read(lambda uow: uow.desk.tickets_of(one.contact_id))
     assert (one.status, [ticket.state for ticket in tickets]) == (Status.OPEN, [TicketState.OPEN])
+
+
+async def test_a_team_s_queue_gives_nobody_what_can_still_be_undone(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    said = await time_goes_by(world, conversation)
+    luis = await world.on_duty("Luis Peña")
+    epoch = await passes(world, conversation, marta, FAULTS)
+    await world.keep_time(seconds=4)
+    await takes_back(world, conversation, marta, epoch)
+    assert (await world.conversation(conversation)).assignee_id == marta.id
+    await passes(world, conversation, marta, FAULTS)
+    await time_goes_by(world, conversation)
+    await world.keep_time()
+    assert (await world.conversation(conversation)).assignee_id == luis.id
+    heard = (await time_goes_by(world, conversation))[len(said) :]
+    assert [one.split()[0] for one in heard] == [
+        "utter_system_transferred_team",
+        "utter_system_handoff_assigned",
+    ]

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { byId, h, icon, once, redraw } from "./dom.js";
 import { explain } from "./faults.js";
+import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { contactName, isMine } from "./people.js";
@@ -14,6 +15,7 @@ import { keepTyped, typeAgain } from "./unsent.js";
 import { whenField } from "./when_field.js";
 
 const LONGEST = 500;
+const agreed = new Map(); // conversation -> what was written down as it was closed
 
 /** Ask what was agreed; the bot tells the customer when they write again. */
 function closeWithSummary(id) {
@@ -22,15 +24,12 @@ function closeWithSummary(id) {
   const problem = h("p.notice.bad", { role: "alert", hidden: true });
   const done = async () => {
     const summary = field.value;
-    const undo = () => {
-      typeAgain(`summary/${id}`, summary);
-      return reopen(id);
-    };
     try {
       await api.post(`conversations/${id}/resolve`, { summary, seen: lastRead() });
       sent();
       box.close();
-      toast(t("toast.resolved"), { undo, verb: t("toast.reopen") });
+      agreed.set(id, summary);
+      tellUndoable(id, t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
       tell(problem, notClosed(error));
     }
@@ -43,7 +42,7 @@ function closeWithSummary(id) {
 
 /** What was closed by mistake is one's own again. */
 export async function reopen(id) {
-  await api.post(`conversations/${id}/take-over`).catch((error) => toast(explain(error), { problem: true }));
+  await api.post(`conversations/${id}/take-over`).then(() => store.emit("undone", id), (error) => toast(explain(error), { problem: true }));
   if (store.openId === id) await store.read(id).catch(() => {});
 }
 
@@ -105,6 +104,7 @@ export async function showTasks({ ending = false } = {}) {
 }
 
 export function careKeys() {
+  store.on("undone", (id) => agreed.has(id) && typeAgain(`summary/${id}`, agreed.get(id)));
   const mine = () => Boolean(store.detail && isMine(store.detail.conversation, store.me));
   register(
     { id: "close-with", group: t("keys.group.order"), label: t("closing.title"), keys: "Alt+Shift+E", when: mine, run: () => closeWithSummary(store.openId) },

@@ -34,6 +34,11 @@ export function holding(message, now) {
   return [clock, undo];
 }
 
+const lines = new Map(); // conversation -> the line at the foot that offers to undo what was done last there
+
+/** Said at the foot of what was done in conversation `id`; undone in another way, the line goes. */
+export const tellUndoable = (id, words, how) => lines.set(id, toast(words, how));
+
 export const canRecall = () => Boolean(lastButton());
 export const recallLast = () => lastButton()?.click();
 const lastButton = () => [...document.querySelectorAll(".recall")].at(-1);
@@ -47,6 +52,10 @@ async function recall(button, message) {
     const mine = message.author === "operator";
     announce(t(mine ? "hold.recalled" : "hold.undone"));
     if (mine) store.emit("recalled", { id, text: message.text });
+    else {
+      lines.get(id)?.leave();
+      store.emit("undone", id);
+    }
   } catch (error) {
     toast(explain(error), { problem: true });
     allow(button, "");

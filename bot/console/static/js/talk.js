@@ -6,6 +6,7 @@ import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
+import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { combination, possible } from "./keys.js";
 import { entry, menu } from "./menu.js";
@@ -219,7 +220,7 @@ function header(id, taken) {
     problem.hidden = true;
     try {
       await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
-      if (verb === "resolve") toast(t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
+      if (verb === "resolve") tellUndoable(id, t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
       refused(notClosed(error));
     }

@@ -6,6 +6,7 @@ import { ask } from "./ask.js";
 import { drafts } from "./drafts.js";
 import { h, icon } from "./dom.js";
 import { explain } from "./faults.js";
+import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { register } from "./keys.js";
 import { avatar, contactName, isMine } from "./people.js";
@@ -96,7 +97,7 @@ async function pass(id, { operator, team, name }, { note, sent }) {
   try {
     const { epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
     sent();
-    toast(t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
+    tellUndoable(id, t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
   } catch (error) {
     toast(explain(error), { problem: true });
   }
