@@ -96,7 +96,9 @@ def play(house: Photographer) -> None:
     asks(puerto, "is there a water outage in Puerto?")
     house.take(puerto.page, "chat-phone-dark")
     asks(puerto, "this is a disgrace, I am sick of you, third time this month!!!")
-    puerto.page.get_by_role("button", name="Talk to a person").last.click()
+    offered = puerto.page.get_by_role("button", name="Talk to a person")
+    if offered.count():  # the assistant calls somebody by itself, or asks first
+        offered.last.click()
     puerto.sees("Marta Ruiz")
     puerto.says("I have a baby at home and not a drop to wash bottles")
 

@@ -216,6 +216,9 @@ def test_too_long_a_text_is_counted_and_never_cut(desk: Desk, person: Someone, a
     page = enter(desk, person(), ana, f"#mine/{conversation}")
     page.locator("#text").fill("x" * 10_001)
     expect(page.locator("#hint")).to_have_text("Sobra 1 carácter")
+    for height in (860, 640):
+        page.set_viewport_size({"width": 1280, "height": height})
+        expect(page.locator("#send")).to_be_in_viewport(ratio=1)
     page.locator("#text").press("Enter")
     page.reload()
     expect_live(page)

@@ -65,6 +65,13 @@ def test_what_is_undone_at_once_the_customer_never_hears_of(
     expect(page.locator("#summary")).to_have_value("Se devuelve el cobro")
     page.keyboard.press("Escape")
 
+    page.keyboard.press("Alt+h")
+    expect(page.locator("#talk")).to_contain_text("Elige una conversación")
+    page.locator("#toasts").get_by_role("button", name="Reabrir").click()
+    expect(page.locator("#toasts")).to_contain_text("Vuelve a ser tuya.")
+    page.locator("#toasts").get_by_role("button", name="Abrir").click()
+    expect(mine).to_contain_text("La llevas tú")
+
     passes_on(page, "luis")
     expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
     assert desk.read(lambda uow: uow.conversations.get(conversation)).assignee_id == luis.id

@@ -40,10 +40,17 @@ function closeWithSummary(id) {
   field.focus();
 }
 
-/** What was closed by mistake is one's own again. */
+/** What was closed by mistake is one's own again; whoever has gone on to another conversation is told so. */
 export async function reopen(id) {
-  await api.post(`conversations/${id}/take-over`).then(() => store.emit("undone", id), (error) => toast(explain(error), { problem: true }));
+  try {
+    await api.post(`conversations/${id}/take-over`);
+  } catch (error) {
+    toast(explain(error), { problem: true });
+    return;
+  }
+  store.emit("undone", id);
   if (store.openId === id) await store.read(id).catch(() => {});
+  else toast(t("toast.taken_back"), { open: () => goTo("mine", id), news: false });
 }
 
 /** The position of the customer's last message on this page: nothing is closed over words not yet read. */
