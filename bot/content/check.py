@@ -36,7 +36,7 @@ from bot.content.project import BUILT_IN_INTENTS, Project
 
 def _business(project: Project) -> Iterator[Fault]:
     intents = [*project.intents, *BUILT_IN_INTENTS] if project.intents else None
-    return business_faults(project.business, intents)
+    return project.seen("business", business_faults(project.business, intents))
 
 
 # Each check with the kinds of files it compares. It waits until all of them can be read: it would take what
@@ -51,7 +51,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (tongue.check, {"nlu"}),
     (responses.check, {"domain"}),
     (by_itself.check, {"responses"}),
-    (offers.check, {"domain"}),
+    (offers.check, {"domain", "business"}),
     (prepared.check, {"nlu", "responses"}),
     (steps.check, {"domain", "rules", "stories"}),
     (slots.check, {"domain", "rules", "stories", "responses"}),

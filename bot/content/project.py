@@ -98,6 +98,13 @@ class Project:
         if faults:
             self.unreadable.add(kind)
 
+    def seen(self, kind: str, faults: Iterable[Fault]) -> Iterator[Fault]:
+        """The same faults. What stands under a misspelt key is there, and nobody is to miss it as well."""
+        for one in faults:
+            if one.hides:
+                self.unreadable.add(kind)
+            yield one
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         about = self.business.get("business")

@@ -129,12 +129,12 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
         elif str(key).partition(":")[0] in known:  # {type:slot}
             meant.add(str(key).partition(":")[0])
             what = "A space is missing after a colon in this line."
-            yield sheet.fault((*place, key), what, "Write a key, a colon, a space, and then the rest.")
+            yield sheet.hidden((*place, key), what, "Write a key, a colon, a space, and then the rest.")
         else:
             near = _near(str(key), known)
             meant.update(near)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
-            yield sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
+            yield sheet.hidden((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
     for key in shape.needed:
         if key not in data and key not in meant:
             inside = shape.needed[key]

@@ -118,12 +118,12 @@ _MISFITS = {kind: once(partial(misfits, shape=shape)) for kind, shape in _SHAPES
 def check(project: Project) -> Iterator[Fault]:
     """Yield unknown keys, missing keys and values of the wrong kind."""
     if "domain" not in project.unreadable:
-        yield from misfits(project.domain, _DOMAIN)
+        yield from project.seen("domain", misfits(project.domain, _DOMAIN))
         for section in ("intents", "entities", "actions"):
             yield from _listed(project.domain, section)
     for kind, misfits_of in _MISFITS.items():
         for sheet in project.sheets[kind]:
-            yield from misfits_of(sheet)
+            yield from project.seen(kind, misfits_of(sheet))
             yield from _version(sheet)
 
 

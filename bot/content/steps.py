@@ -75,8 +75,7 @@ def check(project: Project) -> Iterator[Fault]:
         yield from _one_thing_a_step(one)
         if one.kind == "rule":
             yield from _one_turn(one)
-        acts = any("action" in step or "active_loop" in step for _, step in one.steps)
-        if one.name and one.steps and not acts:
+        if one.name and not any("action" in step or "active_loop" in step for _, step in one.steps):
             what = f"The {one.kind} '{one.name}' says nothing of what the bot does."
             yield one.sheet.fault((*one.place, one.kind), what, "Add a step with 'action:'.")
     rules = [one for one in all_told if one.kind == "rule"]
@@ -229,8 +228,6 @@ def _name(step: dict[Any, Any] | None) -> str:
 
 
 def _unused_intents(project: Project, all_told: list[Told]) -> Iterator[Fault]:
-    if not all(one.steps for one in all_told):  # its shape is a fault already, and it may be the one
-        return
     used = {str(step.get("intent")).partition("/")[0] for one in all_told for _, step in one.steps}
     for intent, place in project.intents.items():
         if intent not in used | project.meant:
