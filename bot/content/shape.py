@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -129,12 +129,15 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
         elif str(key).partition(":")[0] in known:  # {type:slot}
             meant.add(str(key).partition(":")[0])
             what = "A space is missing after a colon in this line."
-            yield sheet.hidden((*place, key), what, "Write a key, a colon, a space, and then the rest.")
+            yield sheet.fault((*place, key), what, "Write a key, a colon, a space, and then the rest.")
         else:
             near = _near(str(key), known)
             meant.update(near)
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
-            yield sheet.hidden((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
+            fault = sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
+            # What others look for is there, under another name.
+            lost = [one for one in near if one not in data and (one in shape.needed or not place)]
+            yield replace(fault, hides=bool(lost))
     for key in shape.needed:
         if key not in data and key not in meant:
             inside = shape.needed[key]

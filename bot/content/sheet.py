@@ -93,10 +93,6 @@ class Sheet:
     def fault(self, place: Place, what: str, todo: str = "") -> Fault:
         return Fault(self.file, self.line(*place), what, todo)
 
-    def hidden(self, place: Place, what: str, todo: str) -> Fault:
-        """A fault that keeps what stands there from being seen."""
-        return replace(self.fault(place, what, todo), hides=True)
-
     def spare(self, place: Place, what: str, todo: str) -> Fault:
         """A fault of something that may as well be taken away."""
         return replace(self.fault(place, what, todo), spare=place)
