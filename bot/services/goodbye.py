@@ -14,7 +14,7 @@ from bot.services.errors import Overtaken
 from bot.services.ports import UnitOfWork
 from bot.services.rate import is_rating
 from bot.services.record import activity, change_owner
-from bot.services.undo import held_change, say_now, unsay
+from bot.services.undo import held_change, unsay
 
 
 class After(StrEnum):
@@ -51,8 +51,6 @@ def reopen(
                 unsay(uow, conversation, held, now)
             _again(uow, conversation, last, operator.id, operator.name, now)
             return After.OPERATOR
-    if held is not None:
-        say_now(uow, held, now)
     change_owner(uow, conversation, Status.BOT, None, now)
     return After.BOT
 

@@ -10,6 +10,7 @@ from bot.core.event import Audience
 from bot.core.ids import new_id
 from bot.core.message import Author, Button, Delivery, Message
 from bot.core.timer import Due, Timer
+from bot.services.hold import is_held, tells_of_change
 from bot.services.ports import UnitOfWork
 
 
@@ -127,6 +128,10 @@ def change_owner(
     for message in uow.messages.queued(conversation.id):
         if message.author is Author.BOT and not conversation.bot_may_speak(message.epoch):
             change_delivery(uow, message, Delivery.SUPPRESSED, now)
+        elif tells_of_change(message) and is_held(message):  # of the change before: it can be undone no more
+            message.next_attempt_at = now
+            uow.messages.save(message)
+            uow.wake(conversation.id, "send")
     uow.conversations.save(conversation)
     data = {"status": status.value, "operator": assignee_id, "epoch": conversation.epoch, "taken": taken}
     for audience in Audience:

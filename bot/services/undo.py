@@ -67,13 +67,6 @@ def unsay(uow: UnitOfWork, conversation: Conversation, held: Message, now: datet
     change_delivery(uow, held, Delivery.SUPPRESSED, now, RECALLED)
 
 
-def say_now(uow: UnitOfWork, held: Message, now: datetime) -> None:
-    """Something has happened since: it is held no longer."""
-    held.next_attempt_at = now
-    uow.messages.save(held)
-    uow.wake(held.conversation_id, "send")
-
-
 def _restore(uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: dict[str, Any]) -> None:
     handoff.operator_id, handoff.team, handoff.wanted = (
         before[name] for name in ("operator_id", "team", "wanted")

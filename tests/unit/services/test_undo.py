@@ -12,6 +12,7 @@ from bot.core.care import Care, Team
 from bot.core.conversation import Priority, Status
 from bot.core.desk import TicketState
 from bot.core.event import Audience
+from bot.core.handoff import Ending
 from bot.core.message import Delivery, IncomingMessage
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
@@ -24,6 +25,7 @@ from bot.services.receive import receive
 from bot.services.reception import Reception
 from bot.services.resolve import resolve
 from bot.services.sending import Sending
+from bot.services.to_bot import back_to_bot
 from tests.unit.services.test_recall import waiting_for
 from tests.unit.services.world import World
 
@@ -273,3 +275,21 @@ async def test_a_team_s_queue_gives_nobody_what_can_still_be_undone(world: World
         "utter_system_transferred_team",
         "utter_system_handoff_assigned",
     ]
+
+
+async def test_what_tells_of_a_change_is_held_no_longer_than_until_the_next(world: World) -> None:
+    """The customer goes back to the bot, whose answer must not wait behind it."""
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    await time_goes_by(world, conversation)
+    await passes(world, conversation, marta, luis)
+
+    def goes_back(uow: Any) -> None:
+        one = uow.conversations.lock(conversation)
+        back_to_bot(uow, one, Ending.CUSTOMER, world.clock())
+        uow.conversations.save(one)
+
+    async with world.at_work():
+        await world.database.run(goes_back)
+        await world.settled(conversation)
+    assert world.provider.sent[-1] == "utter_system_transferred es Luis Peña"
