@@ -35,6 +35,13 @@ def intent_of(message: Event) -> str | None:
     return ((message.get("parse_data") or {}).get("intent") or {}).get("name")
 
 
+def understood_so(tracker: Tracker) -> bool:
+    """Whether the present message itself is of its intent, "quiero añadir a mi aviso que ...": not only
+    taken for it, after what was said before."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return bool(ranking) and ranking[0]["name"] == intent_of({"parse_data": tracker.latest_message})
+
+
 def this_turn(tracker: Tracker) -> list[Event]:
     """What has happened since the present message came."""
     return [*takewhile(_is_not_theirs, reversed(tracker.events))]

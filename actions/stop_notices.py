@@ -8,17 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, names
+from actions.base import DeskAction, Values, entity, language, leave_form, names, said
 from actions.forms import done
 from actions.history import acted_before, offered_before, sounds_cross
 from actions.notify_me import promised_before, promised_lately
-from actions.withdrawal import (
-    recorded_just_now,
-    speaks_of_notices,
-    surely_of_a_ticket,
-    take_back,
-    takes_back,
-)
+from actions.withdrawal import recorded_just_now, take_back
 
 _PRESSED = "/stop_notices"
 
@@ -34,8 +28,9 @@ class StopNotices(DeskAction):
         turn, form = self.turn(tracker), tracker.active_loop_name
         place = _offered(tracker) or promised_lately(tracker) or _named(tracker)
         both = promised_before(tracker) if recorded_just_now(tracker) else None
-        sure = surely_of_a_ticket(tracker)
-        if both and takes_back(tracker) and not sure:
+        cues, words = self.business.cues.withdrawing, said(tracker)
+        sure = bool(entity(tracker, "ticket_number")) or cues.surely_of_a_ticket(words)
+        if both and cues.takes_back(words) and not sure:
             return _ask_which(say, *both, str(recorded_just_now(tracker)))
         # What was made last is meant first.
         news_first = not sure and (both or not recorded_just_now(tracker))
@@ -47,7 +42,7 @@ class StopNotices(DeskAction):
         if not news_first and await self._ends_news(say, tracker, place):
             return []
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
-        let_be = not asked and not speaks_of_notices(tracker)
+        let_be = not asked and not cues.of_notices(words)
         to_come = asked or await self.desk.told_unasked(turn)
         if asked or (let_be and to_come and _is_cross(tracker)):
             await self.desk.stop_notices(turn)

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
-from actions.base import DeskAction, Values, entity, intent, language, said
+from actions.base import DeskAction, Values, entity, language, said
 from actions.follow_up import RECORDED
 from actions.history import (
     acted_before,
@@ -17,6 +17,7 @@ from actions.history import (
     said_when_understood,
     ticket_in,
     ticket_told,
+    understood_so,
 )
 from actions.recording import (
     asked_whether_to_record,
@@ -66,7 +67,7 @@ class TicketStatus(DeskAction):
 def _form_asked_after(tracker: Tracker, domain: Values) -> str | None:
     """The form of the editors' own that "any news of my request?" was first understood as."""
     ranking = tracker.latest_message.get("intent_ranking") or []
-    form = f"{ranking[0]['name']}_form" if ranking and not _of_a_ticket(tracker) else ""
+    form = f"{ranking[0]['name']}_form" if ranking and not understood_so(tracker) else ""
     return form if form in domain.get("forms", {}) else None
 
 
@@ -103,12 +104,6 @@ def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
     return offered_before(tracker) if answered and not entity(tracker, "ticket_number") else []
 
 
-def _of_a_ticket(tracker: Tracker) -> bool:
-    """Whether the message itself says so, "quiero añadir a mi aviso que ...": not only taken for it."""
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    return bool(ranking) and ranking[0]["name"] == intent(tracker)
-
-
 def _recorded_already(ticket: Ticket, tracker: Tracker, cues: Cues) -> bool:
     """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
     words = said(tracker)
@@ -136,7 +131,7 @@ class AddToTicket(DeskAction):
         asked = named or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
         offered = _offered_beside_an_answer(tracker)
-        if offered and (ticket is None or not _of_a_ticket(tracker)):
+        if offered and (ticket is None or not understood_so(tracker)):
             say.utter_message(response="utter_told_more", buttons=offered)
             return []
         if ticket is None and asked is None and not cues.telling.only_announces(words):

@@ -16,6 +16,7 @@ from bot.core.doubt_cues import DoubtCues
 from bot.core.person_cues import PersonCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
+from bot.core.withdrawal_cues import WithdrawalCues
 
 
 def shape(languages: list[str]) -> Keys:
@@ -42,6 +43,7 @@ def shape(languages: list[str]) -> Keys:
             "telling": _group(telling, telling_cues.LATER),
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
             "person": Keys({each.name: words for each in fields(PersonCues)}),
+            "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
         },
     )
 

@@ -16,6 +16,7 @@ from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
+from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
 
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
@@ -30,6 +31,7 @@ _GROUPS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "telling": TellingCues.read,
     "doubting": DoubtCues.read,
     "person": PersonCues.read,
+    "withdrawing": WithdrawalCues.read,
 }
 
 
@@ -66,6 +68,7 @@ class Cues:
     telling: TellingCues = UNTOLD
     doubting: DoubtCues = NO_DOUBT
     person: PersonCues = NOBODY
+    withdrawing: WithdrawalCues = NOTHING_BACK
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:

@@ -21,18 +21,23 @@ SURE = 0.6
 # From how many words on a story goes on, and one is no question without its mark; asked to tell it, what is
 # something else is clearer than this.
 TELLS_ON, STORY, CLEAR = 3, 8, 0.9
+# So many words may withdraw what was recorded, or so few where it is not named: "ya vino, anulad el parte".
+WITHDRAWS, WITHDRAWS_IT = 12, 4
 
 
 def more_told(
     parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, settings: dict[str, Any] | None
 ) -> dict[str, Any] | None:
-    """Return the message as more of what was recorded a moment ago; None if it is something else.
+    """Return the message as more of what was recorded a moment ago, or as what withdraws it; None if it is
+    something else.
 
     ``settings``: those of ``TicketTeller``; None where there is none.
     """
     if settings is None or tracker.active_loop_name:
         return None
     recorded, told = _told_before(tracker, settings)
+    if recorded and settings["withdraws"] and _withdraws(parsed, cues, settings):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: settings["withdraws"][0], "confidence": 1.0}}
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
     if cues.asks(parsed[TEXT]) and not _is_a_story(parsed, cues, settings, heard_out):
         return None
@@ -43,6 +48,14 @@ def more_told(
     else:
         more = _goes_on(parsed, tracker, cues, settings, told)
     return {**parsed, INTENT: {INTENT_NAME_KEY: settings["intent"], "confidence": 1.0}} if more else None
+
+
+def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> bool:
+    """ "No sigas con la queja", however it is understood; "anúlenlo", where that is doubtful."""
+    text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    words, unclear = len(text.split()), name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
+    brief = words <= (WITHDRAWS if cues.withdrawing.of_a_ticket(text) else WITHDRAWS_IT if unclear else 0)
+    return brief and name not in settings["never"] and cues.withdrawing.takes_back(text)
 
 
 def _is_a_story(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any], heard_out: bool) -> bool:

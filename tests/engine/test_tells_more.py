@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +28,7 @@ PIPELINE = yaml.safe_load(CONFIG.read_text("utf-8"))["pipeline"]
 SETTINGS = next(part for part in PIPELINE if part["name"].endswith("TicketTeller"))
 
 
-def is_more(
+def taken_for(
     text: str,
     intent: str,
     *said: str,
@@ -35,7 +36,7 @@ def is_more(
     entities: dict[str, str] | None = None,
     offered: bool = False,
     gone_by: bool = False,
-) -> bool:
+) -> str | None:
     """``said``: what the bot said in its turns before, the first at first; ``offered``: with buttons;
     ``gone_by``: what is named has gone by."""
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
@@ -46,7 +47,11 @@ def is_more(
     found = [{"entity": name, "value": value, "gone_by": gone_by} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
     more = more_told(parsed, tracker, read_cues(), SETTINGS)
-    return more is not None and more["intent"]["name"] == "tell_more"
+    return more["intent"]["name"] if more else None
+
+
+def is_more(text: str, intent: str, *said: str, **about: Any) -> bool:
+    return taken_for(text, intent, *said, **about) == "tell_more"
 
 
 @pytest.mark.parametrize(
@@ -199,3 +204,34 @@ def test_that_it_is_not_all_is_more_of_what_was_recorded() -> None:
     assert is_more("no está todo", "goodbye", NOTED)
     assert is_more("that's not everything", "goodbye", NOTED, confidence=0.6)
     assert not is_more("eso es todo", "goodbye", NOTED)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("no sigas con la queja", "complain", 0.9),
+        ("quiero dar de baja la queja", "faq", 0.8),
+        ("i'd like my complaint cancelled", "cancel_appointment", 0.4),
+        ("dalo por anulado", "nlu_fallback", 1.0),
+        ("it's fixed now so just scrap the report", "report_problem", 0.9),
+    ],
+)
+def test_what_takes_back_a_ticket_right_after_it_is_no_more_of_it(
+    text: str, intent: str, confidence: float
+) -> None:
+    assert taken_for(text, intent, NOTED, confidence=confidence) == "stop_notices"
+    assert taken_for(text, intent, confidence=confidence) != "stop_notices"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("no olvides mi queja", "complain"),
+        ("not a drop of water in the kitchen", "report_problem"),
+        ("le dije que anule el parte y dijo que no, así que sigo igual desde hace días", "complain"),
+        ("cancela mi cita", "cancel_appointment"),
+        ("olvídalo, quiero hablar con alguien", "talk_to_human"),
+    ],
+)
+def test_what_only_sounds_like_it_takes_nothing_back(text: str, intent: str) -> None:
+    assert taken_for(text, intent, NOTED) != "stop_notices"

@@ -21,7 +21,9 @@ class TicketTeller(GraphComponent):
     which a trouble is told. ``may_tell``: intents that only go on with it, in a longer message or with an
     entity that ``adds`` to it; ``not_with`` one of something else, but for a complaint,
     ``complaint_recorded_by``, which may be of anything. ``never``: intents that never do, however doubtful.
-    ``about``: entities that, when they are not those spoken of, are of another trouble.
+    ``about``: entities that, when they are not those spoken of, are of another trouble. ``withdraws``: the
+    intent of a message that takes back what was recorded, by the words below ``withdrawing`` in
+    data/business/cues.yml; none, or one.
 
     A story also goes on after an answer to it: ``answered_by`` names the responses that offer something
     beside it, ``goes_on`` the intents that then only tell more, if nothing is asked; after those of
@@ -41,6 +43,7 @@ class TicketTeller(GraphComponent):
             "not_with": [],
             "never": [],
             "about": [],
+            "withdraws": [],
             "complaint_recorded_by": [],
             "answered_by": [],
             "goes_on": [],

@@ -17,6 +17,7 @@ from tests.unit.actions.counter import Counter
 
 PLACE = {"service": "electricity", "district": "sur"}
 NOTED = "utter_problem_noted"
+UNDERSTOOD = ["stop_notices", "tell_more"]
 
 
 def turn_of(counter: Counter) -> TurnContext:
@@ -37,9 +38,48 @@ async def now(counter: Counter, number: str) -> Ticket:
 @pytest.mark.parametrize("text", ["cancela el aviso", "anula el parte", "cancel that notice", "withdraw it"])
 async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, text: str) -> None:
     number = await recorded(counter)
-    said = await counter.does(StopNotices, text, "stop_notices", answering=NOTED, told=f"Anotado: {number}")
+    told = {"answering": NOTED, "told": f"Anotado: {number}"}
+    said = await counter.does(StopNotices, text, "stop_notices", ranking=UNDERSTOOD, **told)  # type: ignore[arg-type]
     assert (said.keys, said.responses[0]["ticket"]) == (["utter_ticket_withdrawn"], number)
     assert (await now(counter, number)).state is TicketState.CLOSED
+
+
+@pytest.mark.parametrize("text", ["no sigas con la queja", "scrap that", "no anules la queja"])
+@pytest.mark.parametrize("answer", ["utter_complaint_noted", "utter_ticket_open_complaint"])
+async def test_what_is_only_taken_for_a_withdrawal_is_asked_about(
+    counter: Counter, text: str, answer: str
+) -> None:
+    number = await recorded(counter, COMPLAINT)
+    told = {"answering": answer, "told": number, "ranking": ["complain", "stop_notices"]}
+    said = await counter.does(StopNotices, text, "stop_notices", **told)  # type: ignore[arg-type]
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdraw_ticket"], number)
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["no anules el parte", "don't drop my complaint"])
+async def test_who_does_not_want_it_withdrawn_keeps_it(counter: Counter, text: str) -> None:
+    number = await recorded(counter)
+    told = {"answering": NOTED, "told": number, "ranking": UNDERSTOOD}
+    said = await counter.does(StopNotices, text, "stop_notices", **told)  # type: ignore[arg-type]
+    assert said.keys == ["utter_withdraw_ticket"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["retira mi queja", "withdraw R-1001"])
+async def test_one_that_they_withdrew_is_said_to_be_withdrawn_already(counter: Counter, text: str) -> None:
+    number = await recorded(counter, COMPLAINT)
+    named = {"ticket_number": number} if number in text else {}
+    await counter.does(StopNotices, f"retira la {number}", "stop_notices", {"ticket_number": number})
+    before = {"answering": "utter_ticket_withdrawn", "told": f"Hecho: {number} queda retirado."}
+    said = await counter.does(StopNotices, text, "stop_notices", named, **before)  # type: ignore[arg-type]
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdrawn_already"], number)
+
+
+async def test_one_that_an_operator_closed_is_said_to_be_closed(counter: Counter) -> None:
+    number = await recorded(counter, COMPLAINT)
+    await counter.desk.withdraw_ticket(turn_of(counter), number)
+    said = await counter.does(StopNotices, "retira mi queja", "stop_notices")
+    assert said.keys == ["utter_ticket_closed"]
 
 
 async def test_a_bare_remove_it_is_asked_about_and_a_yes_withdraws(counter: Counter) -> None:

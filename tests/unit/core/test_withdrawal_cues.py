@@ -1,0 +1,80 @@
+"""The words below ``withdrawing`` in data/business/cues.yml: what is withdrawn, and what is of notices."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.business import load_business
+from bot.core.withdrawal_cues import WithdrawalCues
+from bot.settings import ROOT
+
+CUES = load_business(ROOT).cues.withdrawing
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "anula el parte",
+        "Anúlenlo",
+        "da de baja el reclamo",
+        "déjalo sin efecto",
+        "dalo por anulado",
+        "no sigas con la queja",
+        "ya no hace falta, cancelad el parte",
+        "cancela el aviso",
+        "scrap that",
+        "never mind the complaint",
+        "take it back",
+        "No, withdraw it",
+        "cancel that notice",
+    ],
+)
+def test_what_takes_something_back_does(said: str) -> None:
+    assert CUES.takes_back(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no anules la queja",
+        "no quiero retirar la queja",
+        "don't drop my complaint",
+        "I don't want to withdraw it",
+        "not a drop since this morning",
+        "the water pressure drops",
+        "me cancelaron la cita",
+        "quítame de la lista de avisos",
+        "cancel the updates",
+    ],
+)
+def test_what_is_denied_is_told_or_is_of_notices_takes_nothing_back(said: str) -> None:
+    assert not CUES.takes_back(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["quítame de la lista", "no me aviséis más", "quita el aviso", "stop texting me"]
+)
+def test_who_speaks_of_notices_does(said: str) -> None:
+    assert CUES.of_notices(said)
+    assert not CUES.surely_of_a_ticket(said)
+
+
+@pytest.mark.parametrize("said", ["dejadme en paz", "leave me alone", "quite annoyed", "la foto del recibo"])
+def test_who_speaks_of_none_does_not(said: str) -> None:
+    assert not CUES.of_notices(said)
+    assert not CUES.takes_back(said)
+
+
+def test_a_ticket_is_named_where_it_is_not_only_what_they_are_written_to_about() -> None:
+    assert all(map(CUES.of_a_ticket, ("retira el reclamo", "cancela el reporte", "the complaint")))
+    both = ("quita el aviso de la avería", "borra la queja y no me escribáis más")
+    assert all(map(CUES.of_a_ticket, both))
+    written_to = ("no me escriban más sobre la queja", "quit messaging me about the complaint")
+    assert not any(map(CUES.of_a_ticket, written_to))
+
+
+def test_a_business_without_such_words_takes_nothing_back() -> None:
+    none = WithdrawalCues.read({})
+    assert not none.takes_back("anula el parte")
+    assert not none.of_notices("no me avises")
+    assert not none.of_a_ticket("la queja")
