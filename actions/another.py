@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 
 from actions.base import DeskAction, said
 from actions.follow_up import BOOKED, TOPICS
 from actions.history import last_before
 from bot.core.desk import Appointment
-
-# "La misma hora", "the same office" are a part of it.
-_LIKE_IT = re.compile(
-    r"\blo mismo\b|\b(otra|una|uno|otro) (cita )?(igual|como esa|como esta|así)\b|\b(la misma|el mismo)\W*$"
-    r"|\b(the|do) same\b(?! (hour|time|day|office|place|week))|\bsame (again|thing|one)\b"
-    r"|\b(another|one) (one )?(like|just like) (it|that|this)\b",
-    re.IGNORECASE,
-)
 
 
 def right_after_booking(tracker: Tracker) -> bool:
@@ -27,7 +17,7 @@ def right_after_booking(tracker: Tracker) -> bool:
 
 async def like_the_last(action: DeskAction, tracker: Tracker) -> Appointment | None:
     """The appointment made last, if the message wants one more like it."""
-    if not _LIKE_IT.search(said(tracker)) or not right_after_booking(tracker):
+    if not action.business.cues.naming.wants_the_same(said(tracker)) or not right_after_booking(tracker):
         return None
     booked = await action.desk.appointments(action.turn(tracker))
     return max(booked, key=lambda one: one.created_at, default=None)

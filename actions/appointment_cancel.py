@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -21,15 +20,6 @@ from bot.core.text import plain
 
 # Who has been asked so, and says yes, need not be asked again.
 _ASKED = "utter_nevermind_booked"
-_CANCEL = r"(?:an[uú]l|canc[eé]l)\w*"
-# "No la canceles", "no quiero que la canceles", "please don't cancel it": a no, whatever it is taken for.
-_DECLINES = re.compile(
-    r"(?<!why )(?<!por qu[eé] )\b(?:no|not|don'?t|don’t|do not|never|nunca|ni)"
-    r"(?: (?:me|te|se|nos|la|lo|que|quiero|quer[ií]a|quisiera|deseo|hace falta"
-    r"|necesito|hay que|vayas a|vay[aá]is a|want|need|wish|like|to|you|please|ever|just|go and|have to))*"
-    rf" {_CANCEL}",
-    re.IGNORECASE,
-)
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -43,7 +33,7 @@ class ValidateCancelAppointment(FormCheck):
             found = await which(self, say, tracker, named)
             answers = _ASKED in said_responses(tracker) and found["booking_number"] is not None
             return {"booking_confirmed": _answer(tracker, self.business.cues) if answers else None, **found}
-        if _DECLINES.search(said(tracker)):
+        if _declines(said(tracker), self.business.cues):
             return {"booking_confirmed": False}
         if other := await other_appointment(self, tracker):
             return {"booking_confirmed": None, **await which(self, say, tracker, other)}
@@ -88,11 +78,16 @@ class CancelAppointment(DeskAction):
         return done()
 
 
+def _declines(text: str, cues: Cues) -> bool:
+    """ "Please don't cancel it": a no, whatever it is taken for; "why don't you cancel it" is none."""
+    return cues.withdrawing.keeps(text) and not cues.telling.reproaches(text)
+
+
 def _answer(tracker: Tracker, cues: Cues) -> bool | None:
     """A press or a yes, and a no. Whatever else is taken for a wish to cancel, "how do I cancel one", is
     none, and is asked about."""
     text = said(tracker)
-    if _DECLINES.search(text):
+    if _declines(text, cues):
         return False
     if cues.is_question(text) or entities(tracker):
         return None
@@ -100,7 +95,7 @@ def _answer(tracker: Tracker, cues: Cues) -> bool | None:
     pressed = text in (one["title"] for one in offered_before(tracker))
     words = plain(text).split()
     behind = [" ".join(words[end:]) for end in cues.agreement.ends(words)]
-    insists = any(re.search(rf"\b{_CANCEL}", rest) and not cues.asks(rest) for rest in behind)
+    insists = any(cues.withdrawing.withdraws(rest) and not cues.asks(rest) for rest in behind)
     return True if says_yes or pressed or insists else None
 
 

@@ -34,19 +34,6 @@ _CLEARED = {
 _MEANT = {"change_appointment": "time", "office_location": "office"}
 # In answer to "what shall we change?", in so many words at most.
 _WORDS_OF_A_NAME = 4
-_NAMED = {
-    "time": re.compile(r"\b(hora|horario|d[ií]a|fecha|time|hour|day|date)\b", re.IGNORECASE),
-    "office": re.compile(r"\b(oficina|sitio|lugar|office|place|branch)\b", re.IGNORECASE),
-    "kind": re.compile(r"\b(tr[aá]mite|motivo|asunto|reason|kind|what it'?s for)\b", re.IGNORECASE),
-}
-_OTHER_DAY = re.compile(r"\b(d[ií]as?|semana|fecha|day|week|date)\b", re.IGNORECASE)
-# "La que ya tengo" is no part of the booking.
-_HAS_ONE = re.compile(
-    r"\b(que (ya )?ten[gí]\w*|ya tengo|(la|el) que tienes|esa cita"
-    r"|that one|i('ve)? (already )?(have|got|made)|existing)\b",
-    re.IGNORECASE,
-)
-_ANOTHER = re.compile(r"\b(otr[ao]|another|other|different)\b", re.IGNORECASE)
 # "Any but Norte" chooses among the others only if it says so: "any but Norte, I don't mind".
 _ALL_BUT = re.compile(
     r"\b(any|cualquiera?)\b(?= (office |one |of them |oficina )?(but|bar|except|menos|excepto|salvo|que no))",
@@ -158,11 +145,10 @@ class ValidateBookAppointment(TimeCheck):
         asked = tracker.get_slot("requested_slot") == "booking_confirmed"
         return asked and self.business.cues.refuses(said(tracker))
 
-    @staticmethod
-    def _day_kept(tracker: Tracker) -> str | None:
+    def _day_kept(self, tracker: Tracker) -> str | None:
         """Another hour is one of the day spoken of, unless another day is wanted."""
         wished = tracker.get_slot("booking_wish") or "T"
-        other = _OTHER_DAY.search(said(tracker))
+        other = self.business.cues.naming.of_a_day(said(tracker))
         return None if wished.startswith("T") or not has_hours(wished) or other else without_hours(wished)
 
     def _correction(self, tracker: Tracker) -> str:
@@ -172,18 +158,18 @@ class ValidateBookAppointment(TimeCheck):
         if intent(tracker) == "change_appointment" and not self._time_is_told(tracker, text):
             return ""
         brief = len(text.split()) <= _WORDS_OF_A_NAME and not self.business.cues.asks(text)
-        named = [kind for kind, words in _NAMED.items() if words.search(text)]
+        named = self.business.cues.naming.part_of_a_booking(text)
         if pressed == "asked" and brief and named:
-            return named[0]
+            return named
         meant = _MEANT.get(intent(tracker), "")
-        another = _ANOTHER.search(text)
+        another = self.business.cues.naming.of_another(text)
         return meant if meant == "time" or (meant and another) else pressed
 
-    @staticmethod
-    def _time_is_told(tracker: Tracker, text: str) -> bool:
+    def _time_is_told(self, tracker: Tracker, text: str) -> bool:
         """Whether there is a time in this booking that could be another one."""
         asked = tracker.get_slot("requested_slot") in ("booking_time", "booking_confirmed")
-        return (asked or bool(tracker.get_slot("booking_wish"))) and not _HAS_ONE.search(text)
+        there = self.business.cues.naming.of_one_there_is(text)
+        return (asked or bool(tracker.get_slot("booking_wish"))) and not there
 
     def _offices(self, tracker: Tracker) -> Sequence[str]:
         """Those where it is done, while we ask in which; none otherwise."""

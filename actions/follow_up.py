@@ -21,6 +21,7 @@ from actions.history import (
     ticket_in,
     turns,
 )
+from bot.core.cues import Cues
 
 TOPICS = (
     "action_opening_hours",
@@ -36,7 +37,6 @@ BOOKED = {"action_book_appointment", "action_change_appointment"}
 RECORDED_NOW = {"utter_problem_noted", "utter_problem_noted_alone", "utter_complaint_noted"}
 RECORDED = {*RECORDED_NOW, "utter_added_to_ticket", "utter_recorded_already"}
 _FAQ = "faq"
-_OPENINGS = ("y ", "and ", "what about ", "how about ")
 
 
 def topic_before(tracker: Tracker) -> str | None:
@@ -70,9 +70,10 @@ def faq_before(tracker: Tracker) -> str | None:
     return next(filter(None, map(_faq_key, told)), None)
 
 
-def faq_gone_on_with(tracker: Tracker) -> str | None:
+def faq_gone_on_with(tracker: Tracker, cues: Cues) -> str | None:
     """The prepared answer that was given last, if they ask the same of something else."""
-    given = faq_before(tracker) if "utter_faq" in acted_before(tracker) and carries_on(tracker) else None
+    goes_on = "utter_faq" in acted_before(tracker) and cues.carries_on(said(tracker))
+    given = faq_before(tracker) if goes_on else None
     return f"utter_faq/{given.partition('/')[2]}" if given else None
 
 
@@ -134,8 +135,3 @@ def office_meant(tracker: Tracker, offices: Container[str]) -> str | None:
     named = entity(tracker, "office") or entity(tracker, "district")
     office = named or tracker.get_slot("office")
     return office if office in offices else None
-
-
-def carries_on(tracker: Tracker) -> bool:
-    """Whether the message only adds to what was asked before."""
-    return said(tracker).lower().lstrip("¿ ").startswith(_OPENINGS)

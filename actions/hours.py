@@ -16,7 +16,6 @@ from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
     booked_before,
-    carries_on,
     day_counted,
     office_meant,
     offices_named,
@@ -89,7 +88,7 @@ class OpeningHours(DeskAction):
 
     def _asks_of_that_day(self, tracker: Tracker) -> bool:
         named = entity(tracker, "office") or entity(tracker, "district")
-        return carries_on(tracker) and named in self.business.offices
+        return self.business.cues.carries_on(said(tracker)) and named in self.business.offices
 
     def _tell(
         self,

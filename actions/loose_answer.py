@@ -16,7 +16,6 @@ from actions.buttons import choices
 from actions.counted import days_later, minutes_later
 from actions.follow_up import (
     booked_before,
-    carries_on,
     day_counted,
     faq_gone_on_with,
     time_gone_by,
@@ -126,11 +125,12 @@ class LooseAnswer(DeskAction):
             return offer_again(say)
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)
-        if _seeks_their_own(tracker):
+        goes_on = self.business.cues.carries_on(said(tracker))
+        if NONE_HERE & said_responses(tracker) and not goes_on:  # of the one they have
             return say_none(say, tracker)
-        if _says_where_and_when(tracker) and not (_of(OpeningHours, tracker) and carries_on(tracker)):
+        if _says_where_and_when(tracker) and not (goes_on and _of(OpeningHours, tracker)):
             return [FollowupAction("book_appointment_form")]
-        if answer := faq_gone_on_with(tracker):
+        if answer := faq_gone_on_with(tracker, self.business.cues):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=answer)
             return []
@@ -200,11 +200,6 @@ def _moves_an_appointment(tracker: Tracker, named: set[str]) -> bool:
     return bool(when or bare_hour(text) or counted) and bool(shown or booked_before(tracker))
 
 
-def _seeks_their_own(tracker: Tracker) -> bool:
-    """Whether a fact follows right on "I see no appointment": of the one they have."""
-    return bool(NONE_HERE & said_responses(tracker)) and not carries_on(tracker)
-
-
 def _says_where_and_when(tracker: Tracker) -> bool:
     """Whether an office and an hour to come are named, which together are of an appointment. "Estuve en
     Centro a las 10" tells what happened."""
@@ -220,7 +215,7 @@ def _trouble_placed(tracker: Tracker) -> bool:
 def _goes_on_with_an_outage(tracker: Tracker, cues: Cues) -> bool:
     """ "Since about six", right after a trouble whose place is known was looked up: it is for the report."""
     words, when = said(tracker), entity(tracker, "time") or any(map(str.isdigit, said(tracker)))
-    told = when and len(words.split()) >= _WORDS_OF_SINCE and not carries_on(tracker)
+    told = when and len(words.split()) >= _WORDS_OF_SINCE and not cues.carries_on(words)
     told = told or tells_since_when(messages(tracker)[0], cues)
     return bool(told) and _of(ServiceStatus, tracker) and _trouble_placed(tracker)
 

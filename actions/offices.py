@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,8 +14,6 @@ from bot.core import wording
 from bot.core.business import Business
 
 _APPOINTMENTS = BOOKED | {"action_my_appointments"}
-# "¿Qué oficinas tenéis?": of all of them.
-_OFFICES = re.compile(r"\b(oficinas|sedes|sucursales|locales|offices|branches)\b", re.IGNORECASE)
 
 
 class OfficeLocation(DeskAction):
@@ -40,7 +36,7 @@ class OfficeLocation(DeskAction):
 
     async def _meant(self, tracker: Tracker) -> str | None:
         placed = entity(tracker, "office") or entity(tracker, "district")
-        if not placed and _OFFICES.search(said(tracker)):
+        if not placed and self.business.cues.naming.of_all_offices(said(tracker)):
             return None
         return office_meant(tracker, self.business.offices) or await self._of_their_appointment(tracker)
 

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entities, entity, intent, language, names, said, slots
 from actions.buttons import button, choices
-from actions.follow_up import carries_on, faq_gone_on_with, recorded_before, topic_before
+from actions.follow_up import faq_gone_on_with, recorded_before, topic_before
 from actions.history import Event, entities_of, messages, said_responses
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
@@ -39,11 +39,12 @@ class ServiceStatus(DeskAction):
     title = "action_service_status"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if _AS_WELL.search(said(tracker)) and (given := faq_gone_on_with(tracker)):
+        if _AS_WELL.search(said(tracker)) and (given := faq_gone_on_with(tracker, self.business.cues)):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=given)
             return []
-        if carries_on(tracker) and not entity(tracker, "service") and intent(tracker) != _WHEN:
+        goes_on = self.business.cues.carries_on(said(tracker))
+        if goes_on and not entity(tracker, "service") and intent(tracker) != _WHEN:
             earlier = topic_before(tracker)
             if earlier in _PLACES:
                 return await _PLACES[earlier](self.desk).act(say, tracker, domain)

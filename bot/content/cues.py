@@ -13,6 +13,7 @@ from bot.core import choice_cues, telling_cues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
+from bot.core.naming_cues import NamingCues
 from bot.core.person_cues import PersonCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
@@ -43,6 +44,7 @@ def shape(languages: list[str]) -> Keys:
             "telling": _group(telling, telling_cues.LATER),
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
             "person": Keys({each.name: words for each in fields(PersonCues)}),
+            "naming": Keys({each.name: words for each in fields(NamingCues)}),
             "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
         },
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.cue_lists import read_lists
 from bot.core.doubt_cues import NO_DOUBT, DoubtCues
+from bot.core.naming_cues import NOTHING_NAMED, NamingCues
 from bot.core.person_cues import NOBODY, PersonCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
@@ -25,14 +26,6 @@ _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confi
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
-# Lists that belong together, below a key of their own.
-_GROUPS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "choosing": ChoiceCues.read,
-    "telling": TellingCues.read,
-    "doubting": DoubtCues.read,
-    "person": PersonCues.read,
-    "withdrawing": WithdrawalCues.read,
-}
 
 
 @dataclass(frozen=True)
@@ -64,10 +57,12 @@ class Cues:
     no_more: Phrases = NONE
     topic: Phrases = NONE
     place: PlaceCues = NOWHERE
+    # Lists that belong together, below a key of their own.
     choosing: ChoiceCues = NOTHING
     telling: TellingCues = UNTOLD
     doubting: DoubtCues = NO_DOUBT
     person: PersonCues = NOBODY
+    naming: NamingCues = NOTHING_NAMED
     withdrawing: WithdrawalCues = NOTHING_BACK
 
     @classmethod
@@ -77,9 +72,10 @@ class Cues:
         listed = {**data, **data.get("two_wishes", {})}
         listed.pop("two_wishes", None)
         place = read_lists(PlaceCues, listed.pop("place", {}), "place: ")
-        told = {name: listed.pop(name, None) for name in _GROUPS}
-        groups = {name: _GROUPS[name](lists) for name, lists in told.items() if lists}
-        rest: dict[str, Any] = read_lists(cls, listed, "", {"place", *_GROUPS})
+        kinds: dict[str, Any] = {one.name: one.default for one in fields(cls) if hasattr(one.default, "read")}
+        told = {name: listed.pop(name, None) for name in kinds}
+        groups = {name: kinds[name].read(lists) for name, lists in told.items() if lists}
+        rest: dict[str, Any] = read_lists(cls, listed, "", {"place", *kinds})
         return cls(place=PlaceCues(**place), **groups, **rest)
 
     def agrees(self, text: str) -> bool:

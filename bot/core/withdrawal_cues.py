@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,6 @@ from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 _CLAUSE_ENDS = re.compile(r"[,.;:!?¿¡\n]+")
-# "I don't want to withdraw it": so close before it stands a word that denies it.
-_CLOSE = 3
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class WithdrawalCues:
 
     taking_back: Phrases = NONE
     denying: Phrases = NONE
+    denied_over: Phrases = NONE
     a_ticket: Phrases = NONE
     a_fault: Phrases = NONE
     notices: Phrases = NONE
@@ -38,13 +37,13 @@ class WithdrawalCues:
 
     def takes_back(self, text: str) -> bool:
         """Whether the words take something back, and that is not surely news: "anula el aviso"."""
-        return self._takes_back(text) and not self.notices.stand_in(plain(text).split())
+        return self.withdraws(text) and not self.notices.stand_in(plain(text).split())
 
     def of_a_ticket(self, text: str) -> bool:
         """Whether a ticket is named: where they are written to, only as what is taken back."""
         words, noticed = plain(text).split(), self.of_notices(text)
         if self.a_ticket.stand_in(words):
-            return not noticed or self._takes_back(text)
+            return not noticed or self.withdraws(text)
         return self.a_fault.stand_in(words) and (not noticed or self.takes_back(text))
 
     def surely_of_a_ticket(self, text: str) -> bool:
@@ -52,13 +51,22 @@ class WithdrawalCues:
         words = plain(text).split()
         return self.a_ticket.stand_in(words) or (self.a_fault.stand_in(words) and not self.of_notices(text))
 
-    def _takes_back(self, text: str) -> bool:
-        clauses = [plain(clause).split() for clause in _CLAUSE_ENDS.split(text)]
-        return any(
-            self.taking_back.ends(words, at) and not self.denying.stand_in(words[max(0, at - _CLOSE) : at])
-            for words in clauses
-            for at in range(len(words))
-        )
+    def withdraws(self, text: str) -> bool:
+        """Whether something is taken back, whatever it is: "cancélala"."""
+        return not all(self._denied(words, at) for words, at in self._taken_back(text))
+
+    def keeps(self, text: str) -> bool:
+        """Whether they want nothing taken back: "no quiero que la canceles"."""
+        return any(self._denied(words, at) for words, at in self._taken_back(text))
+
+    def _taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
+        """The words of each clause that takes something back, and where in them it does."""
+        for words in (plain(clause).split() for clause in _CLAUSE_ENDS.split(text)):
+            yield from ((words, at) for at in range(len(words)) if self.taking_back.ends(words, at))
+
+    def _denied(self, words: list[str], at: int) -> bool:
+        noes = (end for start in range(at) for end in self.denying.ends(words[:at], start))
+        return any(self.denied_over.make_up(words[end:at]) for end in noes)
 
     @cached_property
     def _written_to(self) -> Phrases:

@@ -104,6 +104,7 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
         "telling",
         "doubting",
         "person",
+        "naming",
         "withdrawing",
         "not_now",
         "recording",

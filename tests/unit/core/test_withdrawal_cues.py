@@ -26,6 +26,7 @@ CUES = load_business(ROOT).cues.withdrawing
         "never mind the complaint",
         "take it back",
         "No, withdraw it",
+        "ya no quiero la queja bórrala",
         "cancel that notice",
     ],
 )
@@ -40,6 +41,7 @@ def test_what_takes_something_back_does(said: str) -> None:
         "no quiero retirar la queja",
         "don't drop my complaint",
         "I don't want to withdraw it",
+        "no quiero que la retires",
         "not a drop since this morning",
         "the water pressure drops",
         "me cancelaron la cita",

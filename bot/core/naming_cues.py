@@ -1,0 +1,64 @@
+"""Words for an office, an hour and the like that are no names: "otra oficina", "the same again"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bot.core.cue_lists import read_group
+from bot.core.phrases import NONE, Phrases
+from bot.core.text import plain
+
+
+@dataclass(frozen=True)
+class NamingCues:
+    """Phrases of all languages, as data/business/cues.yml explains them."""
+
+    time: Phrases = NONE
+    office: Phrases = NONE
+    kind: Phrases = NONE
+    day: Phrases = NONE
+    offices: Phrases = NONE
+    another: Phrases = NONE
+    there_already: Phrases = NONE
+    the_same: Phrases = NONE
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> NamingCues:
+        """Raises ValueError for what is none of ours."""
+        return read_group(cls, "naming", data)
+
+    def part_of_a_booking(self, text: str) -> str | None:
+        """Which is named, ``time``, ``office`` or ``kind``; the first of these, if several."""
+        words = plain(text).split()
+        parts = {"time": self.time, "office": self.office, "kind": self.kind}
+        return next((part for part, called in parts.items() if called.stand_in(words)), None)
+
+    def of_a_day(self, text: str) -> bool:
+        return self.day.stand_in(plain(text).split())
+
+    def of_all_offices(self, text: str) -> bool:
+        """Whether more than one is asked about: "¿qué oficinas tenéis?"."""
+        return self.offices.stand_in(plain(text).split())
+
+    def of_another(self, text: str) -> bool:
+        return self.another.stand_in(plain(text).split())
+
+    def of_one_there_is(self, text: str) -> bool:
+        """Whether an appointment that was made before is meant: "la que ya tengo"."""
+        return self.there_already.stand_in(plain(text).split())
+
+    def wants_the_same(self, text: str) -> bool:
+        """Whether one more like it is wanted; "la misma hora", "the same office" is only a part of it."""
+        words = plain(text).split()
+        ends = (end for start in range(len(words)) for end in self.the_same.ends(words, start))
+        return any(not self._parts.ends(words, end) for end in ends)
+
+    @cached_property
+    def _parts(self) -> Phrases:
+        return self.time + self.office + self.kind + self.day
+
+
+NOTHING_NAMED = NamingCues()

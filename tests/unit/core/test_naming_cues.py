@@ -1,0 +1,65 @@
+"""The words below ``naming`` in data/business/cues.yml: offices, hours and the like that are not named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.business import load_business
+from bot.core.naming_cues import NamingCues
+from bot.settings import ROOT
+
+CUES = load_business(ROOT).cues.naming
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("otra hora mejor", "time"),
+        ("el DÍA", "time"),
+        ("la oficina", "office"),
+        ("another place", "office"),
+        ("el trámite", "kind"),
+        ("what it's for", "kind"),
+        ("la hora y la oficina", "time"),
+        ("nada", None),
+    ],
+)
+def test_what_shall_be_changed_of_a_booking(said: str, part: str | None) -> None:
+    assert CUES.part_of_a_booking(said) == part
+
+
+def test_another_day_is_no_other_hour() -> None:
+    assert CUES.of_a_day("otro día") and CUES.of_a_day("next week")
+    assert not CUES.of_a_day("a otra hora")
+
+
+def test_all_offices_are_asked_about_by_more_than_one() -> None:
+    assert CUES.of_all_offices("¿qué oficinas tenéis?") and CUES.of_all_offices("which branches")
+    assert not CUES.of_all_offices("la oficina")
+
+
+def test_one_that_there_is_already_is_no_part_of_the_one_being_made() -> None:
+    assert all(
+        map(CUES.of_one_there_is, ("cambia la que ya tengo", "the one I've already got", "move that one"))
+    )
+    assert not CUES.of_one_there_is("cambia la hora")
+
+
+@pytest.mark.parametrize(
+    "said", ["¿y lo mismo el viernes?", "otra igual", "la misma", "same again", "the same on Friday"]
+)
+def test_one_more_like_it_is_wanted(said: str) -> None:
+    assert CUES.wants_the_same(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["a la misma hora", "the same time", "la misma oficina", "the same office", "otra"]
+)
+def test_a_part_of_it_is_not_one_more_like_it(said: str) -> None:
+    assert not CUES.wants_the_same(said)
+
+
+def test_a_business_without_such_words_names_nothing() -> None:
+    none = NamingCues.read({})
+    assert none.part_of_a_booking("la hora") is None
+    assert not none.wants_the_same("lo mismo")
