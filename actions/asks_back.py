@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import AppointmentRequirements, MyAppointments
@@ -20,7 +20,7 @@ from actions.history import (
     same_message,
     ticket_told,
 )
-from actions.hours import OpeningHours
+from actions.hours import OpeningHours, tells_which_open
 from actions.notify_me import NotifyMe
 from actions.offices import OfficeLocation
 from actions.problems import ReportProblem
@@ -126,6 +126,8 @@ class SayAgain(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
         again = self.title in acted_before(tracker)
+        if not asked and tells_which_open(tracker):
+            return [FollowupAction(OpeningHours.title)]
         if asked and again:
             say.utter_message(response="utter_unsure_in_form")
             return []

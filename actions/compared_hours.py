@@ -64,6 +64,21 @@ _WHICH_OFFICE = re.compile(
 )
 
 
+# ... and nothing else, of those just told: "¿cuál?", "and which one?"
+_ONLY_WHICH = re.compile(
+    r"\W*(?:(?:y|pero|and|but|ok|vale|so|entonces)\W+)*"
+    rf"(?:(?:qu[eé]|q|what) {_OF_OFFICES}"
+    rf"|(?:cu[aá]l(?:es)?|which|wich)(?: {_OF_OFFICES}| de las (?:dos|tres))?"
+    rf"(?: es| son| is| are)?(?: (?:{_OPEN}|{_OPENS}))?)\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_only_which(text: str) -> bool:
+    """Whether it is asked which of several, and nothing else."""
+    return _ONLY_WHICH.fullmatch(text) is not None
+
+
 def asks_which(text: str) -> bool:
     """Whether of several offices it is asked which: "which one is open on Saturday"."""
     return _WHICH_OFFICE.search(text) is not None

@@ -11,7 +11,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, said, slots
-from actions.compared_hours import Compared, asks_which, compared, days_asked, foremost, usual_week
+from actions.compared_hours import (
+    Compared,
+    asks_only_which,
+    asks_which,
+    compared,
+    days_asked,
+    foremost,
+    usual_week,
+)
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
@@ -42,6 +50,12 @@ _NOW = re.compile(
 )
 
 
+def tells_which_open(tracker: Tracker) -> bool:
+    """Whether a mere "which one?" is of the day whose hours were told just now."""
+    told = OpeningHours.title in acted_before(tracker) and time_before(tracker) is not None
+    return told and asks_only_which(said(tracker))
+
+
 class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
@@ -52,6 +66,8 @@ class OpeningHours(DeskAction):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
         wish, lang = self._asked_of(tracker), language(tracker)
+        if asks_only_which(said(tracker)) and wish and wish.day:
+            return self._tell_which_open(say, wish.day, lang)
         named = offices_named(tracker, self.business.offices)
         none_there = say_no_office(self, say, tracker)
         which = not named and not none_there and asks_which(said(tracker))
@@ -80,7 +96,7 @@ class OpeningHours(DeskAction):
         """The day or days asked about, if any were named; "¿hasta qué hora?" and "¿y Puerto?" ask of those
         told just now."""
         of_that_day = self._asks_of_that_day(tracker)
-        of_it = of_that_day or self.business.cues.only_asks(said(tracker))
+        of_it = of_that_day or self.business.cues.only_asks(said(tracker)) or asks_only_which(said(tracker))
         of_it = of_it and self.title in acted_before(tracker)
         counted, named = day_counted(tracker), entity(tracker, "time")
         asked = str(counted) if counted else named or (time_before(tracker, of_that_day) if of_it else None)
@@ -114,6 +130,13 @@ class OpeningHours(DeskAction):
             self._offices(say, several, None, lang)
         else:
             self._one_office(say, office, lang)
+
+    def _tell_which_open(self, say: CollectingDispatcher, day: date, lang: str) -> list[EventType]:
+        """Of those whose hours of a day were told, the ones that open then."""
+        those = [key for key in self.business.offices if self.desk.hours_said(key, day)]
+        only = those[0] if len(those) == 1 else None
+        self._on_day(say, only, those, day, lang)
+        return slots(office=only)
 
     def _on_day(
         self, say: CollectingDispatcher, office: str | None, several: list[str], day: date, lang: str

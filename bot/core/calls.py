@@ -52,7 +52,7 @@ class Calls:
         if self._all.doubting.unneeded.stand_in(plain(said).split()):
             return False
         now = (one for one in SENTENCES.findall(said) if not self._conditions.hung_on(one))
-        clauses = (found for one in now for found in _CLAUSES.findall(one))
+        clauses = (found for one in now for found in _CLAUSES.findall(self._conditions.beside_us(one)))
         return any(self._in_clause(plain(clause).split(), bool(asked)) for clause, asked in clauses)
 
     def hanging_in(self, text: str) -> str | None:
@@ -65,9 +65,9 @@ class Calls:
         """Whether what is taken for a wish for one has no word of it, is only quoted, tells of people, or is
         of another place or time: "I want someone to call me once it's back"."""
         said = without_quotations(text)
-        clauses = _PARTS_END.split(said)
         if self.hanging_in(text):
             return True
+        clauses = _PARTS_END.split("\n".join(map(self._conditions.beside_us, SENTENCES.findall(said))))
         asks = any(map(self._all.asks, clauses))
         elsewhere = [clause for clause in clauses if self._is_elsewhere(plain(clause).split())]
         wishes = self._wishes_to_talk if any(map(self._tells_of_people, clauses)) else self._wishes
@@ -106,19 +106,19 @@ class Calls:
         those of a wish and a courtesy only: "she said I could talk to someone" does not. Nor does what is
         about somebody else. ``asked``: it is a question."""
         pressing = not asked and self._cues.pressing.stand_in(clause[-_LAST:])
-        wishing = self._pressing if pressing else self._asking if asked else self._wishing
+        wishing = self._asking if asked else self._wishing
         clause = self._to_the_point(clause)
         starts = {0, *(end for at in range(len(clause)) for end in self._parts.ends(clause, at))}
         return any(
             self._calls_from(clause[start:], wishing, asked)
+            or (pressing and self._calls_from(clause[start:], self._pressing, must=True))
             for start in starts
             if not self._cues.elsewhere.stand_in(clause[start:])
         )
 
-    def _calls_from(self, words: Words, wishing: Phrases, asked: bool = False) -> bool:
-        return any(
-            self._calls(words, begin, wished, asked) for begin, wished in self._begins(words, wishing).items()
-        )
+    def _calls_from(self, words: Words, wishing: Phrases, asked: bool = False, must: bool = False) -> bool:
+        begins = self._begins(words, wishing)
+        return any(self._calls(words, begin, wished, asked, must) for begin, wished in begins.items())
 
     def _is_elsewhere(self, clause: Words) -> bool:
         return self._cues.elsewhere.stand_in(self._to_the_point(clause))
@@ -143,7 +143,8 @@ class Calls:
                 reached.update(dict.fromkeys(wishing.ends(words, start), True))
         return reached
 
-    def _calls(self, words: Words, start: int, wished: bool, asked: bool) -> bool:
+    def _calls(self, words: Words, start: int, wished: bool, asked: bool, must: bool) -> bool:
+        """``must``: whom one must talk to may be one's own, "tengo que hablar con un compañero ya"."""
         cues = self._cues
         anybody = self._anybody_asked if asked else self._anybody
         if any(end < len(words) for end in cues.put_through.ends(words, start)):
@@ -154,9 +155,10 @@ class Calls:
         given = cues.giving.ends(words, start)
         there = self._named(words, cues.nobody_there.ends(words, start), self._people_asked) if asked else []
         there += self._named(words, cues.there_is.ends(words, start), cues.nobody) if asked else []
+        own = {*self._named(words, [*spoken, *reached], cues.their_own)} if must else set[int]()
         return bool(
-            self._named(words, spoken, anybody)
-            or self._named(words, reached, self._talking)
+            {*self._named(words, spoken, anybody)} - own
+            or {*self._named(words, reached, self._talking)} - own
             or any(self._ends_well(words[end:]) for end in self._named(words, given, cues.people))
             or self._is_to_call_me(words, start, wished)
             or any(self._ends_well(words[end:]) for end in there)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from bot.core.phrases import Phrases
@@ -20,6 +21,16 @@ _WISH = 12
 # So many of a sentence are looked at.
 _TRIED = 3
 Words = Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """Where among the written words it begins, what it says and it ends; whether it is about us."""
+
+    begin: int
+    said: int
+    end: int
+    about_us: bool
 
 
 class Conditions:
@@ -43,6 +54,19 @@ class Conditions:
     def hung_on(self, sentence: str) -> str | None:
         """The first, as it is written, before the wish or behind it; None if there is no such thing."""
         written = sentence.split()
+        found = next((one for one in self._found(written) if not one.about_us), None)
+        return " ".join(written[found.said : found.end]) if found else None
+
+    def beside_us(self, sentence: str) -> str:
+        """The sentence without the first that is about us, on which nothing hangs."""
+        written = sentence.split()
+        found = next((one for one in self._found(written) if one.about_us), None)
+        if found is None:
+            return sentence
+        rest = [*written[: found.begin], *written[found.end :]]
+        return " ".join(rest) + ("?" if sentence.endswith("?") and not rest[-1].endswith("?") else "")
+
+    def _found(self, written: Words) -> Iterator[_Condition]:
         spoken = [(word, at) for at, one in enumerate(written) for word in plain(one).split()]
         words = [word for word, _ in spoken]
         begun = ((at, start) for at in range(len(words)) for start in self._begin.ends(words, at))
@@ -50,9 +74,9 @@ class Conditions:
             apart = at > 0 and written[spoken[at - 1][1]].endswith(",")
             none = self._leads_on(words, start) or (apart and self._or_else.ends(words, at))
             end = None if none else self._end(words, at, start)
-            if end is not None and not self._about_us.stand_in(words[start:end]):
-                return " ".join(written[spoken[start][1] : spoken[end - 1][1] + 1])
-        return None
+            if end is not None:
+                about_us = self._about_us.stand_in(words[start:end])
+                yield _Condition(spoken[at][1], spoken[start][1], spoken[end - 1][1] + 1, about_us)
 
     def _leads_on(self, words: Words, end: int) -> bool:
         return any(end in self._asking_whether.ends(words, at) for at in range(max(0, end - 3), end))

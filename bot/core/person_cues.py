@@ -31,6 +31,7 @@ class PersonCues:
     elsewhere: Phrases = NONE
     must: Phrases = NONE
     pressing: Phrases = NONE
+    their_own: Phrases = NONE
     asked_before: Phrases = NONE
     nobody: Phrases = NONE
     nobody_there: Phrases = NONE

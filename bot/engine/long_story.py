@@ -17,10 +17,13 @@ from bot.engine.two_wishes import MAY_BE_TWO
 WORDS_OF_A_STORY = 12
 FEWEST_WORDS, MOST_PARTS = 3, 12
 CLEAR = 0.85
+# Below it a message is hardly what it was taken for.
+SURE = 0.6
 _BETWEEN = re.compile(
     rf"[.?!;…\n]+|,|\s(?:{AND}|pero|entonces|porque|que|as[ií] que|but|so|because|then|if)\s",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"[^.?!;…\n]+\?")
 Understand = Callable[[str], Awaitable[dict[str, Any]]]
 
 
@@ -65,5 +68,24 @@ async def gist(
             part[INTENT]["confidence"],
         ),
     )
+    return _meant_as(meant, whole)
+
+
+async def only_question(
+    whole: dict[str, Any], understand: Understand, never: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """Return a message that is hardly understood, meant as the one question that is asked in it: "y eso
+    cuándo lo arregláis? que tengo cámaras frigoríficas". None if it is clear, or asks nothing clearly."""
+    text, meant = whole[TEXT].strip(), whole[INTENT]
+    hardly = meant["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME or (meant.get("confidence") or 0) < SURE
+    asked = [one.strip() for one in _QUESTION.findall(text)] if hardly else []
+    if len(asked) != 1 or asked[0] == text or len(asked[0].split()) < FEWEST_WORDS:
+        return None
+    part = await understand(asked[0])
+    clear = part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in never
+    return _meant_as(part, whole) if clear else None
+
+
+def _meant_as(part: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     kept = {key: whole[key] for key in (TEXT, "signals", ENTITIES, "language") if key in whole}
-    return {key: value for key, value in {**meant, **kept}.items() if key != MAY_BE_TWO}
+    return {key: value for key, value in {**part, **kept}.items() if key != MAY_BE_TWO}

@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.calls import Calls
 from bot.core.cues import Cues
-from bot.engine import long_story, two_wishes
+from bot.engine import long_story, outbursts, two_wishes
 from bot.engine.two_wishes import MAY_BE_TWO, Settings
 from bot.engine.understand import Understand
 
@@ -26,8 +26,15 @@ class Parting:
     async def wishes(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker, left_alone: Collection[str]
     ) -> list[dict[str, Any]]:
-        """Return what was understood of each of several wishes; nothing if the message is a single one."""
+        """Return what was understood of each of several wishes; nothing if the message is a single one, and
+        that alone which is wished for beside an outburst."""
         asked, settings = tracker.active_loop_name is not None, self._settings
+        if not left_alone and (calm := await self._without_outburst(parsed, tracker)):
+            wished = outbursts.wishes_alone(calm, parsed, settings, self._cues)
+            if several := await self.wishes(calm, tracker, []) or (
+                [{**calm, "signals": []}] if wished else []
+            ):
+                return several
         for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
             first = await self._understand.part(texts[0], parsed, tracker)
             if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
@@ -39,6 +46,14 @@ class Parting:
                     *await self._and_more(second, parsed, tracker, left_alone),
                 ]
         return []
+
+    async def _without_outburst(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        async def understand(part: str) -> dict[str, Any]:
+            return await self._understand.part(part, parsed, tracker)
+
+        return await outbursts.said_beside(parsed, understand, self._settings, self._cues)
 
     async def in_passing(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker
@@ -57,7 +72,7 @@ class Parting:
         return None
 
     async def gist(self, parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
-        """A long story, meant as its clearest part, or danger in a short one; None if there is none."""
+        """A story meant as its clearest part; a short one as its danger or its only question. Else None."""
         settings = self._settings
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 
@@ -65,7 +80,9 @@ class Parting:
             return await self._understand.part(part, parsed, tracker)
 
         urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
-        return await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
+        found = await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
+        hardly_meant = (*settings["alone"], *settings["beyond"])
+        return found or await long_story.only_question(parsed, understand, hardly_meant)
 
     async def _and_more(
         self,

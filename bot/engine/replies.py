@@ -70,7 +70,7 @@ class Replies(CollectingOutputChannel):
 
     def in_order(self) -> list[dict[str, Any]]:
         """Return the replies; of forms' questions only the last of the one that is open. Before it nothing
-        offers what is under way."""
+        offers what is under way. Of buttons that lead to the same only the last is kept."""
         last = dict(self._asked)
         stale = {place for form, place in self._asked if form != self._form or place != last[form]}
         asked = last.get(self._form or "", -1)
@@ -80,7 +80,18 @@ class Replies(CollectingOutputChannel):
             if i not in stale
         ]
         before, after = ([m for m, first in self._around if first is side] for side in (True, False))
-        return [*before, *kept, *after]
+        return _each_offered_once([*before, *kept, *after])
+
+
+def _each_offered_once(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept, offered = list[dict[str, Any]](), set[str]()
+    for message in reversed(messages):
+        buttons = message.get("buttons") or []
+        new = {one["payload"]: one for one in reversed(buttons) if one["payload"] not in offered}
+        offered |= new.keys()
+        once = [one for one in buttons if new.get(one["payload"]) is one]
+        kept.append(message if len(once) == len(buttons) else {**message, "buttons": once})
+    return kept[::-1]
 
 
 def _beside(message: dict[str, Any], form: str) -> dict[str, Any]:

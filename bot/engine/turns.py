@@ -168,6 +168,8 @@ class Turns:
         parts = without_doubtful(parts, self._settings.wishes)
         parts = [part for part in parts if not needless(part)]
         parts = [self._more_told(part, tracker) or self._asked_after(part) or part for part in parts]
+        if parts:  # how the whole sounds is heard once, when all is answered
+            parts[-1] = {**parts[-1], "signals": parsed.get("signals", [])}
         if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):

@@ -11,7 +11,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues
-from bot.core.patience import CIRCUMSTANCES
 from bot.core.phrases import one_of
 from bot.core.text import fold
 from bot.engine.answer import full_intent
@@ -32,8 +31,6 @@ MOST_OF_A_NAME = 4
 MOST_IN_PASSING = 8
 # So sure is what is answered beside a wish for a person, and that wish where no part of it is looked at.
 CERTAIN = 0.8
-# A lighter sign of anger is none by itself, and keeps nobody from two answers.
-CROSS = 0.3
 _WORD = re.compile(r"\w+")
 
 
@@ -88,9 +85,7 @@ def worth_a_try(whole: dict[str, Any], settings: Settings, cues: Cues, asked: bo
     """The halves that may be two wishes, by what can be seen before either is understood: one asks, or both
     are no more than names. Beside a question, a word is a wish only where an open form has ``asked``. Those
     behind which something is asked for come first: "me and my mum and her flat and how do I pay"."""
-    of_anger = (one for one in whole.get("signals") or [] if one.get("kind") not in CIRCUMSTANCES)
-    cross = any(signal.get("weight", 1) >= CROSS for signal in of_anger)
-    if MAY_BE_TWO not in whole or cross or _name(whole) in settings["urgent"]:
+    if MAY_BE_TWO not in whole or _name(whole) in settings["urgent"]:
         return []
     announced = whole[MAY_BE_TWO]["announced"]
     may_be = [

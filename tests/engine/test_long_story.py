@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from bot.engine.cues import read_cues
-from bot.engine.long_story import WORDS_OF_A_STORY, gist, parts_of
+from bot.engine.long_story import WORDS_OF_A_STORY, gist, only_question, parts_of
 
 STORY = (
     "hola mira os cuento, el mes pasado me cambié de piso y llamé dos veces y nadie lo cogió,"
@@ -61,3 +61,26 @@ def test_parts_are_clauses_the_last_first() -> None:
         "qué hago ahora",
         "no tengo luz desde ayer",
     ]
+
+
+def asked(text: str, intent: str = "faq", sure: float = 0.43) -> str | None:
+    async def understand(part: str) -> dict[str, Any]:
+        name = "ask_when" if "cuándo" in part else "greet"
+        return {"intent": {"name": name, "confidence": 0.95}, "text": part, "entities": []}
+
+    whole = {"intent": {"name": intent, "confidence": sure}, "text": text, "entities": [], "language": "es"}
+    found = asyncio.run(only_question(whole, understand, ("greet",)))
+    assert found is None or found["text"] == text
+    return found["intent"]["name"] if found else None
+
+
+def test_a_message_that_is_hardly_understood_means_what_is_asked_in_it() -> None:
+    assert asked("y eso cuándo lo arregláis? que tengo cámaras frigoríficas") == "ask_when"
+    assert asked("tengo cámaras. ¿eso cuándo lo arregláis?", intent="nlu_fallback", sure=0.9) == "ask_when"
+
+
+def test_what_is_understood_or_asks_two_things_or_nothing_clear_stays_as_it_is() -> None:
+    assert asked("y eso cuándo lo arregláis? que tengo cámaras", sure=0.8) is None
+    assert asked("¿cuándo lo arregláis? ¿y cuándo abrís?") is None
+    assert asked("¿qué tal estáis vosotros? que tengo cámaras") is None
+    assert asked("y eso cuándo lo arregláis?") is None

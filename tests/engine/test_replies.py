@@ -34,3 +34,15 @@ def test_an_answer_in_the_middle_of_a_booking_does_not_ask_whether_to_book() -> 
 
 def test_beside_another_form_it_is_said_whole() -> None:
     assert beside("report_problem_form") == ANSWER
+
+
+def test_what_is_offered_twice_in_a_turn_is_offered_where_it_is_said_last() -> None:
+    person, book, to_person = (ANSWER["buttons"][1], *ANSWER["buttons"])
+    replies = Replies()
+    replies.put({"text": "I did not get that.", "buttons": [book, person, {**person, "title": "A person"}]})
+    replies.put(
+        {"text": "I can put you through.", "buttons": [{**to_person, "title": "Put me through"}]}, last=True
+    )
+    first, last = replies.in_order()
+    assert first["buttons"] == [book]
+    assert [one["title"] for one in last["buttons"]] == ["Put me through"]

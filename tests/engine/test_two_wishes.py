@@ -205,13 +205,12 @@ def test_who_says_that_there_are_several_wishes_announces_them(said: str) -> Non
     assert not Places(CUES).announced("me han cobrado dos cosas que no pedí: la luz y el agua")
 
 
-def test_only_halves_of_which_one_asks_are_tried_and_none_of_an_angry_message() -> None:
+def test_only_halves_of_which_one_asks_are_tried_in_anger_too_and_none_of_a_danger() -> None:
     asking, naming = ("¿a qué hora abren", "y cómo pido cita?"), ("muchas gracias por todo esto", "Ana")
     whole = {**HOURS, MAY_BE_TWO: {"announced": False, "halves": [asking, naming]}}
     assert worth_a_try(whole, SETTINGS, CUES, False) == [asking]
-    assert worth_a_try({**whole, "signals": [{"kind": "insult"}]}, SETTINGS, CUES, False) == []
-    laughing = [{"kind": "laughter", "weight": 0.55, "words": "jaja"}]
-    assert worth_a_try({**whole, "signals": laughing}, SETTINGS, CUES, False) == [asking]
+    angry = [{"kind": "insult", "weight": 0.65, "words": "inútiles"}]
+    assert worth_a_try({**whole, "signals": angry}, SETTINGS, CUES, False) == [asking]
     assert worth_a_try({**whole, "intent": {"name": "report_danger"}}, SETTINGS, CUES, False) == []
     assert worth_a_try({}, SETTINGS, CUES, False) == []
 

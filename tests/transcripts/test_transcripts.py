@@ -160,6 +160,9 @@ class Performance:
             await self._notice(**turn["notice"])
         else:
             said = await self._customer(kind, turn[kind], number, turn)
+            offered = [button.payload for message in said.messages for button in message.buttons]
+            twice = sorted({one for one in offered if offered.count(one) > 1})
+            assert not twice, f"turn {number}: offered twice: {twice}"
             Check(said, f"{self.path.parent.name}/{self.path.name}, turn {number}").all(turn)
 
     def give_back(self, uow: UnitOfWork) -> None:

@@ -31,8 +31,8 @@ class WishSplitter(GraphComponent):
     ``passing``: heard wherever they stand, and then all that is meant. ``hanging``: what such a wish may
     hang on, "if the power isn't back by six", and is answered.
     ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish may
-    follow. ``sure``: how surely one of the parts is to be understood,
-    ``half_sure``: the other.
+    follow. ``outbursts``: what a few words of mere anger are taken for. ``sure``: how surely one of the parts
+    is to be understood, ``half_sure``: the other.
     """
 
     def __init__(self) -> None:
@@ -50,6 +50,7 @@ class WishSplitter(GraphComponent):
             "passing": [],
             "hanging": [],
             "begin": [],
+            "outbursts": [],
             "leaving": [],
             "sure": 0.6,
             "half_sure": 0.4,

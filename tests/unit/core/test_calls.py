@@ -50,6 +50,13 @@ CALLS = Calls(CUES)
         "so there's no one I can speak to at all?",
         "¿no hay nadie para ayudarme?",
         "tengo que hablar con alguien ya",
+        "tengo que hablar con un compañero tuyo ya",
+        "quiero hablar con un compañero ya",
+        "if you can't help me put me through to a person",
+        "si no me puedes ayudar pásame con una persona",
+        "can I talk to someone if that's possible?",
+        "I'll wait if I have to, put me through to a person",
+        "pásame con un agente, espero si tengo que esperar",
         "I've got to speak to someone now",
         "sorry but I'd like a word with your manager",
         "can I be put in touch with an adviser?",
@@ -133,6 +140,9 @@ def test_a_person_is_asked_for_in_any_clause_of_a_message(said: str) -> None:
         "if it's not back by 6 p.m. I want someone to call me",
         "should the technician not turn up, would somebody phone me?",
         "",
+        "tengo que hablar con un compañero ya",
+        "I have to speak to a colleague right now",
+        "hay que hablar con el encargado de la obra ya",
     ],
 )
 def test_people_who_are_told_of_or_who_come_are_not_asked_for(said: str) -> None:
@@ -230,6 +240,9 @@ def test_what_nearly_hangs_on_something_is_read_at_once(again: str) -> None:
         ("no me pases con un agente, solo quiero saber el horario", False),
         ("prefiero no hablar con una persona, dime solo el horario", True),
         ("do not transfer me to another machine, get me a human", False),
+        ("no quiero molestar a ningún agente", True),
+        ("I don't want to bother any agent", True),
+        ("I don't want to bother you, put me through to someone", False),
     ],
 )
 def test_who_wants_nobody_says_so(said: str, nobody: bool) -> None:

@@ -1,0 +1,52 @@
+"""What is nothing but anger in a message, "menuda vergüenza": the rest of it is what is wished for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+
+from bot.core.cues import Cues
+from bot.core.patience import words
+from bot.core.signals import SOUND, Signal
+from bot.core.text import plain
+from bot.engine.answer import full_intent
+from bot.engine.two_wishes import MAY_BE_TWO, Settings, asks
+
+# So much weighs a word of anger that is no slip of the tongue, and so long is what is nothing but anger.
+CROSS, MOST_WORDS = 0.3, 5
+Understand = Callable[[str], Awaitable[dict[str, Any]]]
+
+
+async def said_beside(
+    whole: dict[str, Any], understand: Understand, settings: Settings, cues: Cues
+) -> dict[str, Any] | None:
+    """Return what was understood of an angry message without an outburst at its beginning or end, which is
+    acknowledged and answered by nothing else; None if there is no such thing."""
+    halves = whole.get(MAY_BE_TWO, {}).get("halves", []) if _angry(whole) else []
+    for first, second in halves:
+        for part, rest in ((first, second), (second, first)):
+            if len(part.split()) <= MOST_WORDS and _is_outburst(await understand(part), settings, cues):
+                return await understand(rest)
+    return None
+
+
+def wishes_alone(rest: dict[str, Any], whole: dict[str, Any], settings: Settings, cues: Cues) -> bool:
+    """Whether what is said beside an outburst is a wish, and another than the whole was taken for."""
+    name, sure = rest[INTENT]["name"], float(rest[INTENT].get("confidence") or 0)
+    none = {*settings["alone"], *settings["answers"], *settings["beyond"]}
+    clear = sure >= settings["sure"] and name not in none and full_intent(rest) != full_intent(whole)
+    return clear and (name in settings["begin"] or asks(rest[TEXT], cues))
+
+
+def _is_outburst(part: dict[str, Any], settings: Settings, cues: Cues) -> bool:
+    told = part.get(ENTITIES) or "?" in part[TEXT] or cues.wishing.stand_in(plain(part[TEXT]).split())
+    taken_for = part[INTENT]["name"] in settings["outbursts"]
+    return taken_for and not told and any(weight >= CROSS for weight in _angry(part))
+
+
+def _angry(said: dict[str, Any]) -> list[float]:
+    """What its words of anger weigh, each by itself."""
+    signals = words(Signal.from_dict(one) for one in said.get("signals") or [])
+    return [signal.weight for signal in signals if signal.kind != SOUND]

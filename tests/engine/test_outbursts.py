@@ -1,0 +1,72 @@
+"""What is nothing but anger is set aside: what else is said is what is wished for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.engine.cues import read_cues
+from bot.engine.outbursts import said_beside, wishes_alone
+from bot.engine.two_wishes import MAY_BE_TWO
+
+CUES = read_cues()
+SETTINGS: dict[str, Any] = {
+    "alone": ["greet"],
+    "answers": ["inform"],
+    "beyond": [],
+    "begin": ["book_appointment"],
+    "outbursts": ["complain"],
+    "sure": 0.6,
+}
+OUTRAGE = {"kind": "outrage", "weight": 0.65, "words": "vergüenza"}
+HOURS = "a qué hora abrís?"
+
+
+def heard(text: str) -> dict[str, Any]:
+    name = "opening_hours" if "hora" in text else "book_appointment" if "cita" in text else "complain"
+    signals = [OUTRAGE] if "vergüenza" in text else []
+    return {"intent": {"name": name, "confidence": 0.9}, "text": text, "signals": signals}
+
+
+def beside(*halves: str, weight: float = 0.16) -> str | None:
+    """``weight``: what the anger of one sentence weighs in the whole."""
+
+    async def understand(part: str) -> dict[str, Any]:
+        return heard(part)
+
+    whole = {**heard("vergüenza"), MAY_BE_TWO: {"announced": False, "halves": [halves]}}
+    whole["signals"] = [{**OUTRAGE, "weight": weight}]
+    found = asyncio.run(said_beside(whole, understand, SETTINGS, CUES))
+    return found["text"] if found else None
+
+
+def test_an_outburst_is_set_aside_before_a_wish_and_behind_it() -> None:
+    assert beside("menuda vergüenza de empresa.", HOURS) == HOURS
+    assert beside(HOURS, "qué vergüenza") == HOURS
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["me habéis cobrado dos veces", "es una vergüenza que no venga nadie", "quiero quejarme, qué vergüenza"],
+)
+def test_what_happened_and_what_is_wished_for_is_no_mere_anger(told: str) -> None:
+    assert beside(told, HOURS) is None
+
+
+def test_of_a_calm_message_nothing_is_looked_at() -> None:
+    calm = {**heard("hola"), MAY_BE_TWO: {"announced": False, "halves": [("menuda vergüenza", HOURS)]}}
+
+    async def understand(part: str) -> dict[str, Any]:
+        raise AssertionError(part)
+
+    assert asyncio.run(said_beside(calm, understand, SETTINGS, CUES)) is None
+
+
+def test_what_is_left_is_a_wish_if_it_asks_or_begins_something() -> None:
+    whole = heard("vergüenza")
+    assert wishes_alone(heard(HOURS), whole, SETTINGS, CUES)
+    assert wishes_alone(heard("cita el jueves"), whole, SETTINGS, CUES)
+    assert not wishes_alone(heard("me duele"), whole, SETTINGS, CUES)
+    assert not wishes_alone(heard(HOURS), heard(HOURS), SETTINGS, CUES)
