@@ -10,9 +10,9 @@ from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.follow_up import RECORDED
 from actions.history import said_responses, sounds_cross, ticket_told
 from actions.not_here import pass_on_number
-from actions.recording import DOUBTFUL
+from actions.recording import DOUBTFUL, answers_whether_it_is_one, record_complaint
 from actions.service_status import tell
-from actions.telling import announces_nothing_new, only_wants, story
+from actions.telling import announces_nothing_new, is_told, only_wants, story
 from bot.core.desk import COMPLAINT
 
 FORM = "report_problem_form"
@@ -38,6 +38,8 @@ class Complain(DeskAction):
         if wanted:
             say.utter_message(response="utter_complain_sorry")
             return [*remembered, FollowupAction(FORM)]
+        if answers_whether_it_is_one(tracker) and is_told(said(tracker), self.business.cues):
+            return await record_complaint(self, say, tracker)
         service, district = entity(tracker, "service"), entity(tracker, "district")
         if service and district:
             for incident in await self.desk.incidents(service, district):

@@ -33,6 +33,12 @@ def asked_whether_to_record(tracker: Tracker) -> bool:
     return not said_responses(tracker).isdisjoint({DOUBTFUL, _ASKED})
 
 
+def answers_whether_it_is_one(tracker: Tracker) -> bool:
+    """Whether, asked whether it is a complaint, they go on with what surely is one."""
+    surely = (tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
+    return DOUBTFUL in said_responses(tracker) and surely >= _CLEAR
+
+
 def offer_again(say: CollectingDispatcher) -> list[EventType]:
     """More of it was told, and no yes."""
     say.utter_message(response=_ASKED)
@@ -52,7 +58,7 @@ async def record_complaint(
 ) -> list[EventType]:
     """What was told in answer to "shall I record it?", behind what was told before that; asked once more
     where it may have been no complaint."""
-    if not _surely_complained(tracker):
+    if not (_surely_complained(tracker) or answers_whether_it_is_one(tracker)):
         return [*offer_again(say), *slots(escalation=None)]
     cues, words = action.business.cues, said(tracker)
     before = told_before(tracker, cues, complaint=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -40,6 +41,8 @@ def answered(
         return None
     if _takes_a_yes(slot) and only_points(text) and not _asks_of_it(text, cues):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
+    if _takes_a_yes(slot) and _a_yes_and_more(parsed, cues):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
     on_record = str(form).removesuffix("_form") in recording and _in_any_words(slot)
     if on_record and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
@@ -54,6 +57,14 @@ def answered(
 
 def _takes_a_yes(slot: Slot) -> bool:
     return any(mapping.get("intent") == _YES for mapping in slot.mappings)
+
+
+def _a_yes_and_more(parsed: dict[str, Any], cues: Cues) -> bool:
+    """ "Sí, y apunta que voy con mi madre": whatever else that is, which is not understood, it is a yes."""
+    text = parsed[TEXT]
+    lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    plainly = lost and not parsed.get(ENTITIES) and cues.agrees(text)
+    return plainly and not cues.has_a_but(text) and not _asks_of_it(text, cues)
 
 
 def _asks_of_it(text: str, cues: Cues) -> bool:

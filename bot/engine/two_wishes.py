@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues
 from bot.core.phrases import one_of
-from bot.core.text import fold
+from bot.core.text import fold, plain
 from bot.engine.answer import full_intent
 from bot.engine.left_forms import left
 from bot.engine.nlu.normalise import leads_up, spoken, wish
@@ -32,6 +32,8 @@ MOST_IN_PASSING = 8
 # So sure is what is answered beside a wish for a person, and that wish where no part of it is looked at.
 CERTAIN = 0.8
 _WORD = re.compile(r"\w+")
+# What a wish goes on with, "i want a refund and to cancel my contract".
+_ALSO = re.compile(r"(?:and |y |e )*(?:to \w|(?!ayer|mujer|lugar)\w+[aei]r(?:me|nos|l[aeo]s?)? )")
 
 
 class Places:
@@ -194,6 +196,7 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues:
     told = [_is_of(part, settings["told"]) for part in parts]
     named = all(_name(part) in settings["named"] and _is_short(part[TEXT]) for part in parts)
     asking = [named or asks(part[TEXT], cues) for part in parts]
+    asking[1] = asking[1] or (_ALSO.match(fold(parts[1][TEXT])) is not None and _wishes(parts[0], cues))
     if any(_name(part) in settings["answers"] for part in parts):
         return any(asking)
     beyond = [part[TEXT] for part in parts if _name(part) in settings["beyond"]]
@@ -204,6 +207,10 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues:
     if not asking[1] and not told[1] and _is_a_question(parts[1], settings):
         return False  # "cambiar la cita, el local abre a esa hora": why, and not whether
     return asking[0] or ((told[0] or _name(parts[0]) in settings["begin"]) and asking[1])
+
+
+def _wishes(part: dict[str, Any], cues: Cues) -> bool:
+    return cues.wishing.stand_in(plain(part[TEXT]).split())
 
 
 def _is_a_question(part: dict[str, Any], settings: Settings) -> bool:

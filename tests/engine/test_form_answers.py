@@ -89,3 +89,23 @@ def test_who_wants_a_person_or_is_in_a_form_that_records_nothing_is_not_taken_to
         assert not heard(text, "report_form", "talk_to_human")
     for text in ("así", "like that", "apúntalo"):
         assert not heard(text, "survey_form", "nevermind")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("sí, y apunta que voy con mi madre", "affirm"),
+        ("sí, pero con mi madre", None),
+        ("sí, y eso qué es?", None),
+        ("voy con mi madre", None),
+    ],
+)
+def test_a_yes_is_one_whatever_is_said_behind_it_that_is_not_understood(text: str, meant: str | None) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for event in (ActiveLoop("report_form"), SlotSet("requested_slot", "confirmed")):
+        tracker.update(event)
+    parsed = {"text": text, "intent": {"name": "nlu_fallback", "confidence": 0.99}, "entities": []}
+    found = answered(parsed, tracker, read_cues())
+    assert (found["intent"]["name"] if found else None) == meant
+    thursday = [{"entity": "time", "value": "2026-12-03"}]
+    assert answered({**parsed, "entities": thursday}, tracker, read_cues()) is None

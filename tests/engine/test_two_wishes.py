@@ -186,6 +186,27 @@ def test_anything_else_stays_one_message(
     assert not are_two(whole, first, second, SETTINGS, CUES)
 
 
+@pytest.mark.parametrize(
+    ("said", "also", "two"),
+    [
+        ("i want a refund", "to cancel my contract", True),
+        ("quiero una devolución", "anular el contrato", True),
+        ("i got a refund", "to cancel my contract", False),
+        ("quiero una devolución", "el contrato de mi madre", False),
+        ("quiero una devolución", "ayer por la tarde", False),
+    ],
+)
+def test_a_wish_may_go_on_with_what_else_is_wished_for(said: str, also: str, two: bool) -> None:
+    refund = understood(
+        "faq", said, response_selector={"faq": {"response": {"intent_response_key": "faq/refund"}}}
+    )
+    cancel = understood(
+        "faq", also, response_selector={"faq": {"response": {"intent_response_key": "faq/cancel"}}}
+    )
+    whole = {**refund, "text": f"{said} y {also}", MAY_BE_TWO: {"announced": False}}
+    assert are_two(whole, refund, cancel, SETTINGS, CUES) is two
+
+
 def test_what_is_announced_as_several_wishes_need_not_ask() -> None:
     whole = understood("book_appointment", "", **{MAY_BE_TWO: {"announced": True}})
     needed = understood("book_appointment", "lo de la cita")

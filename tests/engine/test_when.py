@@ -22,6 +22,8 @@ SAID = {
     "mañana por la mañana": "2026-11-23T08:00/2026-11-23T14:00",
     "mañana a las 9 de la mañana": "2026-11-23T09:00",
     "por la mañana": "T08:00/T14:00",
+    "en la mañanita": "T08:00/T14:00",
+    "por la tardecita": "T15:00/T20:00",
     "el jueves": "2026-11-26",
     "hoy a las 5 y media": "2026-11-22T17:30",
     "el jueves a las once menos cuarto": "2026-11-26T10:45",

@@ -35,14 +35,14 @@ _PARTS = [
     (r"antes de comer|before lunch", "11:00", "14:00"),
     (r"antes del? medio ?dia|(?:before|by) (?:noon|midday)", "08:00", "12:00"),
     (
-        r"(?:por|de|en) las? mananas?|a la manana|(?:in the |this |next |)mornings?"
+        r"(?:por|de|en) las? manan(?:a|ita)s?|a la manana|(?:in the |this |next |)mornings?"
         rf"|(?<=esta )manana|(?<=cualquier )manana|(?:{_OF_A_SHIFT})de mananas?",
         "08:00",
         "14:00",
     ),
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
     (
-        r"(?:por|de|en|a) las? tardes?(?:cita)?|de tardes?|(?<=esta )tarde|(?<=cualquier )tarde"
+        r"(?:por|de|en|a) las? tard(?:e|ecita)s?|de tardes?|(?<=esta )tarde|(?<=cualquier )tarde"
         rf"|{_NOT_LATE}tarde(?=$|[.,!?])",
         "15:00",
         "20:00",
