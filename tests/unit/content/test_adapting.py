@@ -34,7 +34,7 @@ KINDS = """appointment_kinds:
   checkup:
     es: una revisión
     en: a check-up
-    synonyms: {es: [limpieza], en: [cleaning]}
+    synonyms: {es: [limpieza], en: [a cleaning]}
     minutes: 30
     offices: [alameda, playa]
     needs: {es: tu DNI, en: your ID card}
@@ -101,8 +101,8 @@ def test_what_becomes_of_a_line_reads_as_people_write(practice: Copy) -> None:
     practice.write("data/business/offices.yml", named)
     (said,) = becomes(practice, "office_location", "where is the norte office?", language="en")
     assert said in {"where is the alameda clinic?", "where is the beach clinic?"}
-    assert becomes(practice, "book_appointment", "can i see someone about my bill", language="en") == [
-        "can i see someone about a check-up"
+    assert becomes(practice, "book_appointment", "may i see the new girl about my bill", language="en") == [
+        "may i see the new girl about a cleaning"
     ]
 
 
