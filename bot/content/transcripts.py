@@ -41,6 +41,9 @@ _TURN = Keys(
 _SHAPE = Keys({"about": str, "turns": [_TURN]}, {"on_duty": [str], "numbered": bool, "shared": bool})
 _misfits = once(partial(misfits, shape=_SHAPE))
 
+# Of intents without a conversation so many are named.
+_NAMED = 5
+
 
 def check(project: Project) -> Iterator[Fault]:
     for sheet in project.sheets["transcripts"]:
@@ -63,6 +66,9 @@ def check(project: Project) -> Iterator[Fault]:
     for language in project.languages:
         if untested := [one for one in project.intents if one not in tested[language] | project.meant]:
             what = f"Without a test conversation in {language_name(language)}: {', '.join(untested)}."
+            if (more := len(untested) - _NAMED) > 1:  # who has deleted the example's has none yet
+                names = ", ".join(untested[:_NAMED])
+                what = f"Without a test conversation in {language_name(language)}: {names} and {more} more."
             todo = f"Add some with a line 'intent: {untested[0]}' and so on."
             yield Fault(f"tests/transcripts/{language}", 1, what, todo, may_wait=True)
 

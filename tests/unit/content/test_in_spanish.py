@@ -227,3 +227,13 @@ def test_a_suggestion_is_told_and_is_no_fault(content: Copy, capsys: pytest.Capt
 def test_faults_are_sorted_by_place_whatever_they_are() -> None:
     fault = Fault("a.yml", 3, "x")
     assert sorted([fault, replace(fault, line=2, may_wait=True)])[0].line == 2
+
+
+def test_who_has_no_conversations_yet_is_not_told_of_every_intent(content: Copy) -> None:
+    for language in ("es", "en"):
+        for path in (content.root / "tests/transcripts" / language).glob("*.yml"):
+            path.unlink()
+    suggested = [fault.what for fault in check(content.root)]
+    assert len(suggested) == 2 and all(what.count(",") == 4 for what in suggested)
+    assert re.search(r", affirm and \d+ more\.$", suggested[0])
+    assert "más." in in_spanish(suggested[0])
