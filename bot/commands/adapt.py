@@ -32,4 +32,4 @@ def adapt(write: bool) -> None:
         tell("Nothing is changed yet: 'bot content adapt --write' does it.")
         return
     found.write(ROOT)
-    tell("Done. 'git restore data/nlu' undoes it; 'git diff data/nlu' shows it.")
+    tell("Done. 'git restore data' undoes it; 'git diff data' shows it.")

@@ -44,6 +44,15 @@ def intent(name: str) -> None:
 
 @new.command()
 @click.argument("name")
+def danger(name: str) -> None:
+    """What is an emergency with you: what tells of it, and what only has its words."""
+    from bot.content.new import new_danger
+
+    _tell(new_danger(_project(), name))
+
+
+@new.command()
+@click.argument("name")
 @click.option("--ask", "asks", multiple=True, required=True, metavar="WHAT", help="What is asked.")
 def form(name: str, asks: tuple[str, ...]) -> None:
     """A wish for which several things are asked. What is answered becomes a ticket in the console."""

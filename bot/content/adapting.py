@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.apart import of_the_trade
 from bot.content.examples import all_examples, fold
 from bot.content.files import whatever_it_holds
 from bot.content.find import EXAMPLE, NAMES, of_the_example, saying
@@ -71,6 +72,8 @@ def adapt(project: Project) -> Adapted:
             stays = text is not None and said not in there and not says(text)
             there |= {said} if stays else set()
             found.lines.setdefault(one.file, {})[one.line] = text if stays else None
+    for sheet, number, _ in of_the_trade(project):  # what is danger in any place stays
+        found.lines.setdefault(sheet.file, {})[number] = None
     return found
 
 

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
+import yaml
+
 from bot.content.examples import language_name, line_faults, lines_of
 from bot.content.faults import Fault
+from bot.content.find import NAMES, of_the_example, saying
 from bot.content.project import Project, group
 from bot.content.shape import Keys, misfits
 from bot.content.sheet import Sheet, once
+from bot.core.folding import folded
 
 # What stands in each folder's files: of the kind, and not.
 KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "harmless")}
+
+# The shipped files of danger: that of any place, and that of the example's trade.
+_SHIPPED = {"borrowed", "conversations", "mentions", "people", "situations"}
 
 
 def check(project: Project, folder: str) -> Iterator[Fault]:
@@ -28,6 +35,38 @@ def check(project: Project, folder: str) -> Iterator[Fault]:
                 what = f"There are no examples of '{kind}' in {language_name(language)}."
                 todo = f"Write some below '{kind}: |', in a file of this folder."
                 yield Fault(f"data/{folder}/{language}", 1, what, todo)
+
+
+def of_this_business(project: Project) -> Iterator[Fault]:
+    """Another business has dangers of its own, or none beside those of any place."""
+    sheets = project.sheets["danger"]
+    if {PurePosixPath(sheet.file).stem for sheet in sheets} - _SHIPPED or _supplies(project):
+        return
+    for sheet, number, _ in of_the_trade(project):
+        what = "This is danger in the trade of the shipped example; no file tells of what is one with you."
+        todo = (
+            "Write it with 'bot new danger NAME'; 'bot content adapt --write' deletes what is of that trade."
+        )
+        yield Fault(sheet.file, number, what, todo, may_wait=True)
+        return
+
+
+def of_the_trade(project: Project) -> Iterator[tuple[Sheet, int, str]]:
+    """What tells of danger, or only sounds like it, with words of the shipped example's trade; by line."""
+    says = saying(of_the_example(project.root))
+    for sheet in project.sheets["danger"]:
+        for kind, text in group(sheet.data).items():
+            lines = lines_of(sheet, (kind,), text) if isinstance(text, str) else ()
+            yield from ((sheet, number, line) for number, line in lines if says(line))
+
+
+def _supplies(project: Project) -> bool:
+    """Whether the business has a service of the shipped example, whatever the key."""
+    names = yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader)
+    known = {folded(one) for language in names for one in names[language]["services"]["names"]}
+    sheet = project.business.get("services")
+    own = group(group(sheet.data if sheet else None).get("services")).values()
+    return any(folded(str(group(one).get(language))) in known for one in own for language in names)
 
 
 def _faults(kinds: tuple[str, str], sheet: Sheet) -> Iterator[Fault]:

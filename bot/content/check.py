@@ -45,6 +45,7 @@ _CHECKS: tuple[tuple[Callable[[Project], Iterator[Fault]], set[str]], ...] = (
     (shapes.check, set()),
     (folders.check, set()),
     *((partial(apart.check, folder=kind), {kind}) for kind in apart.KINDS),
+    (apart.of_this_business, {"danger", "business"}),
     (config.check, {"config", "domain"}),
     (_business, set()),
     (examples.check, {"domain", "nlu"}),

@@ -26,6 +26,8 @@ _SAID = {
     "utter_nevermind_": "To whoever leaves off.",
     GO_ON: "To whoever did something else in between: do they want to go on?",
 }
+_IN_DANGER = "Written by who is in this danger now: calmly or not, in few words and in many."
+_IN_NONE = "The same words from who is in none: it is over, feared or asked about, a joke, a name."
 THERE = "There is a '{}' already."
 
 
@@ -101,6 +103,17 @@ def new_answer(project: Project, name: str) -> Draft:
     draft.examples(f"faq/{name}")
     draft.words(f"utter_faq/{name}")
     draft.test(f"faq/{name}")
+    return draft
+
+
+def new_danger(project: Project, name: str) -> Draft:
+    """What is an emergency with this business, beside those of any."""
+    draft = Draft(project, named(name))
+    told = [("present", _IN_DANGER), ("harmless", _IN_NONE)]
+    spanish = project.languages[0] == "es"
+    for language in project.languages:
+        parts = (f"# {in_spanish(what) if spanish else what}\n{kind}: |\n  -\n" for kind, what in told)
+        draft.files[f"data/danger/{language}/{name}.yml"] = "\n".join([f"# {draft.title}\n", *parts])
     return draft
 
 

@@ -46,6 +46,10 @@ def check(project: Project) -> Iterator[Fault]:
         elif not _PLAIN.fullmatch(key):
             what = f"'{key}' is no name for a response: nobody could say it."
             yield sheet.fault(("responses", key), what, "Write it in a to z, digits and underscores.")
+        elif key.startswith(f"{_DANGER}_"):
+            of = key.removeprefix(f"{_DANGER}_")
+            what = f"Nobody says '{key}': '{of}' has no emergency number in contacts.yml."
+            yield sheet.spare(("responses", key), what, "Delete it, or write the number there.")
         elif project.in_code(key):
             what = f"Nobody says '{key}': the program says names that begin so, and none that ends so."
             yield sheet.spare(

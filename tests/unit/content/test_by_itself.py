@@ -81,3 +81,10 @@ def test_a_response_whose_name_is_put_together_is_missed(content: Copy, key: str
     content.change(file, "  utter_tiempo:\n", f"  {key}x:\n")
     [fault] = check(content.root)
     assert fault.file == file and key in f"{fault.what} {fault.todo}", fault
+
+
+def test_what_to_do_in_a_danger_without_a_number_of_its_own_is_told_so(content: Copy) -> None:
+    """A business that has taken the example's numbers out is told what that leaves behind."""
+    content.change("data/business/contacts.yml", '  water: "+34 900 000 922"\n', "")
+    [fault] = check(content.root)
+    assert fault.what == "Nobody says 'utter_danger_water': 'water' has no emergency number in contacts.yml."

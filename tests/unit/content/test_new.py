@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 import yaml
 
+from bot.content.adapting import adapt
 from bot.content.check import check
 from bot.content.faults import ContentError
 from bot.content.in_spanish import in_spanish
-from bot.content.new import Draft, new_answer, new_intent
+from bot.content.new import Draft, new_answer, new_danger, new_intent
 from bot.content.new_form import new_form, new_question
 from bot.content.project import Project
 from tests.unit.content.conftest import Copy
@@ -162,3 +163,40 @@ def test_a_name_that_will_not_do_changes_nothing(content: Copy, name: str) -> No
         new_intent(Project.read(content.root), name).write()
     assert content.read("domain.yml") == before
     assert not (content.root / "data/rules/hola.yml").exists()
+
+
+def test_a_danger_of_ones_own_waits_for_what_tells_of_it(content: Copy) -> None:
+    """In each language; the check misses what is not filled in, and the rest of the folder stays as it is."""
+    files = new_danger(Project.read(content.root), "poisoned_animal").write()
+    assert files == [f"data/danger/{one}/poisoned_animal.yml" for one in ("es", "en")]
+    files += new_danger(Project.read(content.root), "lost_child").write()
+    left = check(content.root)
+    assert {fault.file for fault in left} == {*files}
+    assert {fault.what for fault in left} == {"This example is empty."}
+    for file in files:
+        content.write(file, content.read(file).replace("  -\n", "  - mi perro ha comido veneno\n"))
+    assert [str(fault) for fault in check(content.root)] == []
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_business_of_another_trade_is_asked_what_danger_is_with_it(content: Copy, own: bool) -> None:
+    """Until it has said so, or has what is of the example's trade deleted; who supplies water keeps that."""
+    services = "data/business/services.yml"
+    content.change(services, "es: luz", "es: préstamos")
+
+    def asked() -> list[str]:
+        return [
+            one.file for one in check(content.root) if "no file tells of what is one with you" in one.what
+        ]
+
+    assert asked() == [], "water and internet are left"
+    content.write(
+        services, re.sub(r"^    (e[sn]): .*$", r"    \1: books", content.read(services), flags=re.M)
+    )
+    assert asked() == ["data/danger/en/borrowed.yml"]
+    if own:
+        new_danger(Project.read(content.root), "poisoned_animal").write()
+    else:
+        adapt(Project.read(content.root)).write(content.root)
+        assert "en el pasillo" in content.read("data/danger/es/borrowed.yml"), "a fire is one in any place"
+    assert asked() == []
