@@ -143,6 +143,7 @@ function row(one, changed, open) {
 }
 
 function dialog(name, title, ...content) {
+  byId(`${name}-sheet`)?.remove(); // closed just now: its close event comes a frame later
   const element = h("dialog.ask", { id: `${name}-sheet`, "aria-labelledby": `${name}-title` }, h("h2", { id: `${name}-title` }, title), content);
   element.addEventListener("close", () => element.remove());
   document.body.append(element);
