@@ -448,15 +448,17 @@ def test_two_colleagues_see_each_other_look_and_write_and_one_calls_the_other_in
     expect(page.get_by_role("button", name="Menciones", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["Leo [Sur] ^ Gil", "Leo \\ Gil-Mora", "Leo (2) $1 {x}|/*+?."])
 def test_a_note_shows_whoever_it_names_whatever_signs_the_name_has(
-    desk: Desk, person: Someone, ana: Operator, name: str
+    desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    desk.operator(name)
+    names = ["Leo [Sur] ^ Gil", "Leo \\ Gil-Mora", "Leo (2) $1 {x}|/*+?."]
     conversation = waiting(desk)
-    desk.run(lambda uow: reply(uow, conversation, ana.id, f"¿Lo miras, @{name}?", "req", True, desk.clock()))
+    for name in names:
+        desk.operator(name)
+        note = (conversation, ana.id, f"¿Lo miras, @{name}?", name, True, desk.clock())
+        desk.run(lambda uow, note=note: reply(uow, *note))  # type: ignore[misc]
     page = enter(desk, person(), ana, f"#mine/{conversation}")
-    expect(page.locator(".message.note .named")).to_have_text(f"@{name}")
+    expect(page.locator(".message.note .named")).to_have_text([f"@{name}" for name in names])
 
 
 def test_a_macro_that_is_begun_before_there_are_canned_replies_offers_none(
