@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues
 from bot.core.joining import AND
@@ -42,7 +42,7 @@ async def gist(
     answers: tuple[str, ...] = (),
 ) -> dict[str, Any] | None:
     """Return the whole message, meant as its clearest part; None if none is clear. Of a short message only
-    danger is, nor of an answer: "Elm Street 3, and hurry, it smells of gas".
+    danger is, nor of an answer, "Elm Street 3, and hurry, it smells of gas", nor where danger is likeliest.
 
     ``never``: intents that are no wish by themselves. ``urgent``: those that go before any other; else a
     question goes before what is told. ``answers``: what a form is answered with.
@@ -50,13 +50,14 @@ async def gist(
     taken_for = whole[INTENT]["name"]
     if taken_for != DEFAULT_NLU_FALLBACK_INTENT_NAME and taken_for not in answers:
         return None
-    short = taken_for in answers or len(whole[TEXT].split()) < WORDS_OF_A_STORY
+    brief = taken_for in answers or len(whole[TEXT].split()) < WORDS_OF_A_STORY
+    only_urgent = brief or _leads(whole, urgent)
     parts = [await understand(part) for part in parts_of(whole[TEXT]) if part != whole[TEXT].strip()]
     clear = [
         part
         for part in parts
         if part[INTENT]["confidence"] >= CLEAR
-        and (part[INTENT]["name"] in urgent if short else part[INTENT]["name"] not in never)
+        and (part[INTENT]["name"] in urgent if only_urgent else part[INTENT]["name"] not in never)
     ]
     if not clear:
         return None
@@ -72,11 +73,20 @@ async def gist(
 
 
 async def only_question(
-    whole: dict[str, Any], understand: Understand, never: tuple[str, ...]
+    whole: dict[str, Any],
+    understand: Understand,
+    never: tuple[str, ...],
+    heard: tuple[str, ...],
+    urgent: tuple[str, ...],
 ) -> dict[str, Any] | None:
     """Return a message that is hardly understood, meant as the one question that is asked in it: "y eso
-    cuándo lo arregláis? que tengo cámaras frigoríficas". None if it is clear, or asks nothing clearly."""
+    cuándo lo arregláis? que tengo cámaras frigoríficas". None if it is clear, or asks nothing clearly.
+
+    ``heard``: what is heard however unsure, and asked about: "hay un olor raro, ¿a qué hora cerráis?".
+    """
     text, meant = whole[TEXT].strip(), whole[INTENT]
+    if meant["name"] in heard or _leads(whole, urgent):
+        return None
     hardly = meant["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME or (meant.get("confidence") or 0) < SURE
     asked = [one.strip() for one in _QUESTION.findall(text)] if hardly else []
     if len(asked) != 1 or asked[0] == text or len(asked[0].split()) < FEWEST_WORDS:
@@ -84,6 +94,11 @@ async def only_question(
     part = await understand(asked[0])
     clear = part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in never
     return _meant_as(part, whole) if clear else None
+
+
+def _leads(whole: dict[str, Any], intents: tuple[str, ...]) -> bool:
+    """Whether one of them is likeliest, however unsure."""
+    return any(likely["name"] in intents for likely in (whole.get(INTENT_RANKING_KEY) or [])[:1])
 
 
 def _meant_as(part: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,8 @@ class Parting:
         urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
         found = await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
         hardly_meant = (*settings["alone"], *settings["beyond"])
-        return found or await long_story.only_question(parsed, understand, hardly_meant)
+        heard = (*urgent, *settings["passing"])
+        return found or await long_story.only_question(parsed, understand, hardly_meant, heard, urgent)
 
     async def _and_more(
         self,

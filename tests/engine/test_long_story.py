@@ -15,12 +15,13 @@ STORY = (
 HEARD = {"nadie": ("complain", 0.97), "baja": ("faq", 0.9), "hola": ("greet", 1.0), "cable": ("danger", 0.86)}
 
 
-def meant(text: str, intent: str = "nlu_fallback") -> dict[str, Any] | None:
+def meant(text: str, intent: str = "nlu_fallback", likeliest: str = "x") -> dict[str, Any] | None:
     async def understand(part: str) -> dict[str, Any]:
         name, sure = next((found for word, found in HEARD.items() if word in part), ("x", 0.5))
         return {"intent": {"name": name, "confidence": sure}, "text": part, "entities": []}
 
     whole = {"intent": {"name": intent}, "text": text, "entities": [{"entity": "office"}], "language": "es"}
+    whole["intent_ranking"] = [{"name": likeliest, "confidence": 0.4}]
     return asyncio.run(gist(whole, understand, read_cues(), ("greet",), ("danger",), ("inform",)))
 
 
@@ -32,6 +33,12 @@ def test_the_question_counts_and_the_whole_is_kept() -> None:
 
 def test_danger_goes_before_any_question() -> None:
     found = meant(f"{STORY} y además hay un cable suelto")
+    assert found and found["intent"]["name"] == "danger"
+
+
+def test_where_danger_is_likeliest_nothing_else_takes_its_place() -> None:
+    assert meant(STORY, likeliest="danger") is None
+    found = meant(f"{STORY} y además hay un cable suelto", likeliest="danger")
     assert found and found["intent"]["name"] == "danger"
 
 
@@ -63,13 +70,14 @@ def test_parts_are_clauses_the_last_first() -> None:
     ]
 
 
-def asked(text: str, intent: str = "faq", sure: float = 0.43) -> str | None:
+def asked(text: str, intent: str = "faq", sure: float = 0.43, likeliest: str = "faq") -> str | None:
     async def understand(part: str) -> dict[str, Any]:
         name = "ask_when" if "cuándo" in part else "greet"
         return {"intent": {"name": name, "confidence": 0.95}, "text": part, "entities": []}
 
     whole = {"intent": {"name": intent, "confidence": sure}, "text": text, "entities": [], "language": "es"}
-    found = asyncio.run(only_question(whole, understand, ("greet",)))
+    whole["intent_ranking"] = [{"name": likeliest, "confidence": 0.4}]
+    found = asyncio.run(only_question(whole, understand, ("greet",), ("danger", "human"), ("danger",)))
     assert found is None or found["text"] == text
     return found["intent"]["name"] if found else None
 
@@ -84,3 +92,11 @@ def test_what_is_understood_or_asks_two_things_or_nothing_clear_stays_as_it_is()
     assert asked("¿cuándo lo arregláis? ¿y cuándo abrís?") is None
     assert asked("¿qué tal estáis vosotros? que tengo cámaras") is None
     assert asked("y eso cuándo lo arregláis?") is None
+
+
+def test_what_is_heard_however_unsure_is_not_left_for_a_question() -> None:
+    smell = "hay un olor raro en el cuadro. ¿eso cuándo lo arregláis?"
+    assert asked(smell) == "ask_when"
+    assert asked(smell, intent="danger") is None
+    assert asked(smell, intent="nlu_fallback", likeliest="danger") is None
+    assert asked("quería a alguien. ¿eso cuándo lo arregláis?", intent="human") is None
