@@ -33,13 +33,14 @@ class StopNotices(DeskAction):
         if both and cues.takes_back(words) and not sure:
             return _ask_which(say, *both, str(recorded_just_now(tracker)))
         # What was made last is meant first.
-        news_first = not sure and (both or not recorded_just_now(tracker))
+        keeps = cues.keeps(words) and not cues.withdraws(words)
+        news_first = not sure and not keeps and (both or not recorded_just_now(tracker))
         if news_first and await self._ends_news(say, tracker, place):
             return []  # an open form goes on
         other = None if form else await take_back(self, say, tracker)
         if other is not None:
             return other
-        if not news_first and await self._ends_news(say, tracker, place):
+        if not news_first and not keeps and await self._ends_news(say, tracker, place):
             return []
         asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
         let_be = not asked and not cues.of_notices(words)

@@ -34,14 +34,14 @@ def recorded_just_now(tracker: Tracker) -> str | None:
 async def take_back(
     action: DeskAction, say: CollectingDispatcher, tracker: Tracker
 ) -> list[EventType] | None:
-    """Withdraw the ticket that they press or say so of; where it is only spoken of, or is from before, it is
-    asked. None if they mean no ticket."""
+    """Withdraw the ticket that they press or plainly say so of; where it is only spoken of, or is from
+    before, it is asked. None if they mean no ticket."""
     cues, words = action.business.cues.withdrawing, said(tracker)
     named, told = entity(tracker, "ticket_number"), said_responses(tracker)
     number = named or (ticket_told(tracker) if _SPOKEN_OF & told else None)
     takes_back, asked = cues.takes_back(words), _asked_of(tracker, named, cues)
     now = RECORDED_NOW & told and understood_so(tracker)
-    surely = asked or (takes_back and (named or now))
+    surely = asked or (cues.plainly(words) and (named or now))
     means_it = surely or cues.of_a_ticket(words) or (number and takes_back)
     if not means_it and (named is None or cues.of_notices(words)):
         return None
@@ -52,6 +52,9 @@ async def take_back(
         return []
     if ticket is None or not _can_be_withdrawn(ticket):
         return await TicketStatus(action.desk).act(say, tracker, {})
+    if cues.keeps(words) and not cues.withdraws(words):
+        say.utter_message(response="utter_ticket_kept", ticket=ticket.number)
+        return []
     if number is None or not surely:
         _ask_whether_to_withdraw(say, ticket.number)
         return []
@@ -72,7 +75,8 @@ def _asked_of(tracker: Tracker, number: str | None, cues: WithdrawalCues) -> boo
         return False
     offered = (one["payload"] for one in offered_before(tracker))
     agreed = any(one.startswith(_PRESSED) and number in one for one in offered)
-    return said(tracker).startswith(_PRESSED) or (agreed and not cues.of_notices(said(tracker)))
+    words = said(tracker)
+    return words.startswith(_PRESSED) or (agreed and not cues.of_notices(words) and not cues.keeps(words))
 
 
 async def say_what_is_recorded(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

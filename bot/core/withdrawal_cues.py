@@ -13,6 +13,10 @@ from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 _CLAUSE_ENDS = re.compile(r"[,.;:!?¿¡\n]+")
+# "Retiré" tells of oneself, where "retire" asks for it: who writes the accent means it. "Dé de baja" asks.
+_I_DID = re.compile(r"\b\w{3,}é\b", re.IGNORECASE)
+# "Retira esta misma queja": so close behind stands what is taken back.
+_CLOSE = 3
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class WithdrawalCues:
     taking_back: Phrases = NONE
     denying: Phrases = NONE
     denied_over: Phrases = NONE
+    wished_by: Phrases = NONE
+    parted_by: Phrases = NONE
     a_ticket: Phrases = NONE
     a_fault: Phrases = NONE
     notices: Phrases = NONE
@@ -59,14 +65,50 @@ class WithdrawalCues:
         """Whether they want nothing taken back: "no quiero que la canceles"."""
         return any(self._denied(words, at) for words, at in self._taken_back(text))
 
+    def plainly(self, text: str) -> bool:
+        """Whether the words take something back, and do no more: "por favor, quiero retirarla". Not "si la
+        retiro", "me niego a retirarla", nor a question of it that is no wish, "¿retirarla cuesta algo?"."""
+        begins = any(True for _ in self._plainly_taken_back(text))
+        return begins and self.takes_back(text) and not self.keeps(text)
+
+    def plainly_a_ticket(self, text: str) -> bool:
+        """Whether what is so taken back is a ticket: "la queja bórrala", and not "cancela mi cita"."""
+        found = self._plainly_taken_back(text) if self.plainly(text) else ()
+        return any(self._recorded.stand_in(words[: end + _CLOSE]) for words, end in found)
+
+    def plainly_it(self, text: str) -> bool:
+        """Whether hardly more is said: "dalo por anulado", "cancela eso", and not "olvida lo del piso"."""
+        found = self._plainly_taken_back(text) if self.plainly(text) else ()
+        return any(len(words) - end <= 1 or self.wished_by.make_up(words[end:]) for words, end in found)
+
+    def _plainly_taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
+        """The words of each clause that begins by taking something back, behind wishes only, and where in
+        them that ends."""
+        for words, at in self._taken_back(text):
+            starts = {0, *(end for start in range(at) for end in self.parted_by.ends(words, start))}
+            denied = self.denying.stand_in(words[:at])
+            if not denied and any(self._begins(words[start:at], text) for start in starts):
+                yield words, max(self.taking_back.ends(words, at))
+
+    def _begins(self, before: list[str], text: str) -> bool:
+        return self._before.make_up(before) and bool(before or "?" not in text)
+
     def _taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
         """The words of each clause that takes something back, and where in them it does."""
-        for words in (plain(clause).split() for clause in _CLAUSE_ENDS.split(text)):
+        for words in (plain(clause).split() for clause in _CLAUSE_ENDS.split(_I_DID.sub("-", text))):
             yield from ((words, at) for at in range(len(words)) if self.taking_back.ends(words, at))
 
     def _denied(self, words: list[str], at: int) -> bool:
         noes = (end for start in range(at) for end in self.denying.ends(words[:at], start))
         return any(self.denied_over.make_up(words[end:at]) for end in noes)
+
+    @cached_property
+    def _recorded(self) -> Phrases:
+        return self.a_ticket + self.a_fault
+
+    @cached_property
+    def _before(self) -> Phrases:
+        return self.wished_by + self._recorded
 
     @cached_property
     def _written_to(self) -> Phrases:

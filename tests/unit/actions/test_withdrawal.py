@@ -44,7 +44,7 @@ async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, tex
     assert (await now(counter, number)).state is TicketState.CLOSED
 
 
-@pytest.mark.parametrize("text", ["no sigas con la queja", "scrap that", "no anules la queja"])
+@pytest.mark.parametrize("text", ["no sigas con la queja", "scrap that"])
 @pytest.mark.parametrize("answer", ["utter_complaint_noted", "utter_ticket_open_complaint"])
 async def test_what_is_only_taken_for_a_withdrawal_is_asked_about(
     counter: Counter, text: str, answer: str
@@ -56,13 +56,50 @@ async def test_what_is_only_taken_for_a_withdrawal_is_asked_about(
     assert (await now(counter, number)).state is TicketState.OPEN
 
 
-@pytest.mark.parametrize("text", ["no anules el parte", "don't drop my complaint"])
+@pytest.mark.parametrize(
+    "text",
+    ["si retiro la queja ya no me llamáis", "you always forget my complaint", "¿retirar la queja cuesta?"],
+)
+async def test_what_only_speaks_of_a_withdrawal_is_asked_about(counter: Counter, text: str) -> None:
+    number = await recorded(counter, COMPLAINT)
+    told = {"answering": "utter_complaint_noted", "told": number, "ranking": UNDERSTOOD}
+    said = await counter.does(StopNotices, text, "stop_notices", **told)  # type: ignore[arg-type]
+    assert said.keys == ["utter_withdraw_ticket"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no anules el parte",
+        "don't drop my complaint",
+        "me niego a retirar la queja",
+        "que no se os olvide mi queja",
+    ],
+)
 async def test_who_does_not_want_it_withdrawn_keeps_it(counter: Counter, text: str) -> None:
     number = await recorded(counter)
     told = {"answering": NOTED, "told": number, "ranking": UNDERSTOOD}
     said = await counter.does(StopNotices, text, "stop_notices", **told)  # type: ignore[arg-type]
-    assert said.keys == ["utter_withdraw_ticket"]
+    assert said.keys == ["utter_ticket_kept"]
     assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_who_says_no_to_the_question_by_its_number_keeps_it(counter: Counter) -> None:
+    number = await recorded(counter)
+    button = [("Sí, retíralo", f'/stop_notices{{"ticket_number": "{number}"}}')]
+    said = await counter.does(
+        StopNotices, f"{number} no lo retires", "stop_notices", {"ticket_number": number}, choices=button
+    )
+    assert said.keys == ["utter_ticket_kept"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+async def test_who_wants_news_kept_keeps_it(counter: Counter) -> None:
+    await counter.does(NotifyMe, heard={f"notify_{key}": value for key, value in PLACE.items()})
+    counter.slots |= PLACE
+    await counter.does(StopNotices, "no canceles el aviso", "stop_notices", acted=["action_notify_me"])
+    assert await counter.desk.promised(turn_of(counter), *PLACE.values())
 
 
 @pytest.mark.parametrize("text", ["retira mi queja", "withdraw R-1001"])

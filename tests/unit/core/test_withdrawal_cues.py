@@ -45,12 +45,70 @@ def test_what_takes_something_back_does(said: str) -> None:
         "not a drop since this morning",
         "the water pressure drops",
         "me cancelaron la cita",
+        "me niego a retirar la queja",
+        "ni loco retiro la queja",
+        "no tengo intención de retirar la queja",
+        "sin retirar la queja",
+        "I refuse to withdraw my complaint",
+        "I won't be withdrawing my complaint",
+        "que no se os olvide mi queja",
+        "que no se les olvide mi reclamo",
+        "me olvidé de decir en la queja que fueron 45 euros",
+        "cancelé la cita y sigo con la avería",
+        "no quiero seguir con esta avería ni un día más",
         "quítame de la lista de avisos",
         "cancel the updates",
     ],
 )
 def test_what_is_denied_is_told_or_is_of_notices_takes_nothing_back(said: str) -> None:
     assert not CUES.takes_back(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "anula el parte",
+        "ya no hace falta, cancelad el parte",
+        "¿podéis retirar la queja?",
+        "quiero que retiréis mi queja",
+        "la queja bórrala",
+        "it's fixed now so just scrap the report",
+        "I'd like my complaint cancelled",
+        "No, withdraw the complaint",
+        "no sigas con la queja",
+    ],
+)
+def test_what_begins_by_taking_a_ticket_back_does_so_plainly(said: str) -> None:
+    assert CUES.plainly_a_ticket(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "si retiro la queja, me devolvéis el dinero",
+        "¿cómo retiro la queja?",
+        "¿retirar la queja cuesta algo?",
+        "la queja es que no me dejan cancelar el contrato",
+        "la queja es porque tardáis meses en dar de baja",
+        "my complaint is that you cancel visits",
+        "you always forget my complaint",
+        "hay que quitar algo para arreglar la avería",
+        "no quiero que me llamen y retiren la queja",
+    ],
+)
+def test_what_only_speaks_of_it_takes_nothing_plainly_back(said: str) -> None:
+    assert not CUES.plainly(said)
+
+
+def test_what_is_plainly_taken_back_may_be_no_ticket() -> None:
+    said = "por mi parte, cancela la cita del lunes"
+    assert CUES.plainly(said)
+    assert not CUES.plainly_a_ticket(said)
+
+
+def test_hardly_more_than_that_it_is_taken_back_is_said() -> None:
+    assert all(map(CUES.plainly_it, ("dalo por anulado", "scrap that please", "Anúlenlo ya")))
+    assert not any(map(CUES.plainly_it, ("olvidé poner el piso", "olvide poner el piso")))
 
 
 @pytest.mark.parametrize(
