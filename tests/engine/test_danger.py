@@ -122,16 +122,16 @@ def test_a_second_opinion_by_meaning_counts_beside_words_and_letters(
     assert meant > 0 and with_it == pytest.approx(model._decides(said) + meant)
 
 
-def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together() -> None:
+def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def levels(more: float) -> np.ndarray:
-        class Biased(DangerModel):
-            @classmethod
-            def second_opinion(cls, vectors: np.ndarray, *_: object) -> SecondOpinion:
-                return SecondOpinion(vectors[:1], np.zeros(1), more)
-
+        biased = SecondOpinion(np.zeros((1, 1), np.float32), np.zeros(1), more)
+        monkeypatch.setattr(biased.__class__, "decisions", lambda self, vectors: np.full(len(vectors), more))
+        monkeypatch.setattr(SecondOpinion, "fit", lambda *_: biased)
         texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both]
         examples = Examples(texts, np.arange(16) % 2 == 0, np.full(16, True))
-        return np.array([_decision(least) for least, _ in Biased.fit(examples)._levels])
+        return np.array([_decision(least) for least, _ in DangerModel.fit(examples)._levels])
 
     assert levels(1.0) - levels(0.0) == pytest.approx(1.0, abs=0.1)
 

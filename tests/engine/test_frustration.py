@@ -11,6 +11,7 @@ from bot.core.escalation import Settings
 from bot.engine.nlu.detector_model import Examples, above
 from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
+from bot.engine.nlu.second_opinion import SecondOpinion
 from tests.engine.conftest import ROOT
 
 CALM = [
@@ -147,6 +148,17 @@ def test_a_stored_model_hears_exactly_the_same(model: FrustrationModel, tmp_path
     for said in ("hola", "qué poca vergüenza", "GRACIAS!!!", ""):
         assert again.probability(said) == model.probability(said)
         assert again.weight(0.9) == model.weight(0.9)
+
+
+def test_a_second_opinion_is_heard_of_what_sounds_angry_and_makes_no_calm_message_of_it(
+    model: FrustrationModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert model.second is not None
+    calm, angry = "what time do you open tomorrow", "this is a disgrace, I am sick of you"
+    both = model.probability(calm), model.probability(angry)
+    monkeypatch.setattr(SecondOpinion, "decisions", lambda self, vectors: np.full(len(vectors), -100.0))
+    assert model.probability(calm) == both[0]
+    assert both[1] > model.probability(angry) == pytest.approx(0.5)
 
 
 def test_without_examples_nothing_is_learnt(tmp_path: Path) -> None:

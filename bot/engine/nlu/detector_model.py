@@ -19,6 +19,8 @@ from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Examples that stand together say alike: they are held out together.
 FOLDS, NEIGHBOURS = 5, 10
+# Of the examples of intents as many as one in so many are enough for a second opinion.
+ENOUGH = 3
 # What is rarer than the first is told by how the loudest examples thin out, those of the second share: evenly
 # in decision values. One of them alone moves it little.
 RARE, TOP = 0.001, 0.01
@@ -72,6 +74,8 @@ class DetectorModel:
     may_sound: ClassVar[Sequence[tuple[float, float]]]
     # As a decision value no piece counts for more where it is asked whether any could make a message a sign.
     loudest: ClassVar[float] = 7.5
+    # Above this decision value a second opinion is heard, and it takes none below.
+    doubtful: ClassVar[float]
     second: SecondOpinion | None = None
 
     def __init__(
@@ -97,13 +101,6 @@ class DetectorModel:
         return np.zeros(0)
 
     @classmethod
-    def second_opinion(
-        cls, vectors: np.ndarray, examples: Examples, learnt: np.ndarray
-    ) -> SecondOpinion | None:
-        """Learn one, if this kind has any, from the ``vectors`` of examples, those that are ``learnt``."""
-        return None
-
-    @classmethod
     def fit(cls: type[Model], examples: Examples, encoder_name: str = "use") -> Model:
         measured = examples.hard & ~examples.of_it
         pieces = [
@@ -125,17 +122,30 @@ class DetectorModel:
         decisions = np.zeros(len(texts))
         for held in range(FOLDS):
             weights, bias = _learn(wholes, examples.of_it, fold != held)
-            here = np.flatnonzero((measured & (fold == held))[of])
+            here = np.flatnonzero((fold == held)[of])
             decisions[here] = rows[here] @ weights + bias
-            if second := cls.second_opinion(meant, examples, fold != held):
-                decisions[here] += second.decisions(vectors[here])
+        some = np.arange(len(starts)) % ENOUGH == 0
+        taught = (examples.hard | examples.of_it | some) & (decisions[starts] > cls.doubtful)
+        for held in range(FOLDS):
+            second = _second_opinion(meant, examples.of_it, taught & (fold != held))
+            here = np.flatnonzero((measured & (fold == held))[of])
+            decisions[here] = cls._beside(decisions[here], second, vectors[here])
         held_out = (decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2
         levels = [(above(held_out[measured], share), weight) for share, weight in cls.may_sound]
-        everything = np.full(len(starts), True)
-        weights, bias = _learn(wholes, examples.of_it, everything)
+        weights, bias = _learn(wholes, examples.of_it, np.full(len(starts), True))
         model = cls(tfidf, weights, bias, levels, encoder_name)
-        model.second = cls.second_opinion(meant, examples, everything)
+        model.second = _second_opinion(meant, examples.of_it, taught)
         return model
+
+    @classmethod
+    def _beside(cls, decisions: np.ndarray, second: SecondOpinion | None, vectors: np.ndarray) -> np.ndarray:
+        """First opinions, and the ``second`` where they are doubtful."""
+        asked = np.flatnonzero(decisions > cls.doubtful)
+        if second is None or not len(asked):
+            return decisions
+        both = decisions.copy()
+        both[asked] = np.maximum(cls.doubtful, both[asked] + second.decisions(vectors[asked]))
+        return both
 
     def probability(self, text: str) -> float:
         """That of the whole and the loudest piece together. Where no piece could make it a sign, none is
@@ -154,10 +164,11 @@ class DetectorModel:
     def _decides(self, piece: str) -> float:
         said = spoken(piece)
         columns, values = self._tfidf.row_of_both(tokens(said))
-        vector = encoder(self._encoder_name).encode([said])[0]
-        rest = np.concatenate([SEMANTIC * vector, self.manners(piece)])
+        vectors = encoder(self._encoder_name).encode([said])
+        rest = np.concatenate([SEMANTIC * vectors[0], self.manners(piece)])
         lexical = LEXICAL * float(values @ self._weights[columns])
-        return lexical + float(rest @ self._weights[-len(rest) :]) + self._bias
+        first = lexical + float(rest @ self._weights[-len(rest) :]) + self._bias
+        return float(self._beside(np.array([first]), self.second, vectors)[0])
 
     @functools.cached_property
     def _steps(self) -> tuple[np.ndarray, np.ndarray]:
@@ -175,6 +186,7 @@ class DetectorModel:
             "bias": np.array(self._bias),
             "levels": np.array(self._levels),
             "encoder": np.array(self._encoder_name),
+            **(self.second.arrays() if self.second else {}),
         }
 
     def save(self, path: Path) -> None:
@@ -189,7 +201,9 @@ class DetectorModel:
     def of(cls: type[Model], stored: Mapping[str, np.ndarray]) -> Model:
         tfidf = Tfidf.of(stored["grams"], stored["idf"])
         levels = [(least, weight) for least, weight in stored["levels"].tolist()]
-        return cls(tfidf, stored["weights"], float(stored["bias"]), levels, str(stored["encoder"]))
+        model = cls(tfidf, stored["weights"], float(stored["bias"]), levels, str(stored["encoder"]))
+        model.second = SecondOpinion.of(stored)
+        return model
 
 
 def _learn(rows: sparse.csr_matrix, of_it: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, float]:
@@ -199,6 +213,10 @@ def _learn(rows: sparse.csr_matrix, of_it: np.ndarray, chosen: np.ndarray) -> tu
     machine = LogisticRegression(C=FREEDOM, solver="liblinear", dual=True, tol=0.1, random_state=0)
     machine.fit(rows[chosen], of_it[chosen])
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
+
+
+def _second_opinion(vectors: np.ndarray, of_it: np.ndarray, taught: np.ndarray) -> SecondOpinion | None:
+    return SecondOpinion.fit(vectors[taught], of_it[taught])
 
 
 def above(decisions: np.ndarray, share: float) -> float:

@@ -27,7 +27,7 @@ class SecondOpinion:
         """``vectors``: of length 1. None where they tell no two meanings apart."""
         from sklearn.svm import SVC
 
-        if not np.ptp(vectors):
+        if len(set(of_it.tolist())) < 2 or not np.ptp(vectors):
             return None
         machine = SVC(C=FREEDOM, gamma=NEARNESS).fit(vectors, of_it)
         return cls(
