@@ -8,25 +8,29 @@ import numpy as np
 import pytest
 
 from bot.core.escalation import Settings
+from bot.engine.facts import read
 from bot.engine.nlu.detector_model import Examples, above
 from bot.engine.nlu.frustration_model import KINDS, FrustrationModel
 from bot.engine.nlu.frustration_signals import circumstances_in, own_words, signals_in
 from bot.engine.nlu.second_opinion import SecondOpinion
 from tests.engine.conftest import ROOT
 
-CALM = [
-    "a qué hora abren",
-    "quiero pedir cita",
-    "no tengo luz",
-    "when do you open",
-    "my power is out",
-    "hola",
-]
-
 
 @pytest.fixture(scope="module")
 def model() -> FrustrationModel:
-    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", KINDS, CALM))
+    """As in training: the examples of calm intents count as well."""
+    heated = next(
+        one for one in read(ROOT / "config.yml")["pipeline"] if one["name"].endswith("FrustrationDetector")
+    )
+    calm = [
+        line[1:].strip()
+        for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml"))
+        for intent in read(path)["nlu"]
+        if intent.get("intent", heated["heated"][0]) not in heated["heated"]
+        for line in intent["examples"].splitlines()
+        if line.startswith("-")
+    ]
+    return FrustrationModel.fit(Examples.read(ROOT / "data" / "frustration", KINDS, calm))
 
 
 def weight(model: FrustrationModel, said: str) -> float:
