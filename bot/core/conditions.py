@@ -23,9 +23,13 @@ _TRIED = 3
 Words = Sequence[str]
 
 
+# A mark over a letter may be written by itself.
+_WORD = re.compile(r"(?:[\w']|[\u0300-\u036f])+")
+
+
 @dataclass(frozen=True)
 class _Condition:
-    """Where among the written words it begins, what it says and it ends; whether it is about us."""
+    """Where in what is written it begins, what it says and it ends; whether it is about us."""
 
     begin: int
     said: int
@@ -53,30 +57,31 @@ class Conditions:
 
     def hung_on(self, sentence: str) -> str | None:
         """The first, as it is written, before the wish or behind it; None if there is no such thing."""
-        written = sentence.split()
-        found = next((one for one in self._found(written) if not one.about_us), None)
-        return " ".join(written[found.said : found.end]) if found else None
+        found = next((one for one in self._found(sentence) if not one.about_us), None)
+        return sentence[found.said : found.end] if found else None
 
     def beside_us(self, sentence: str) -> str:
-        """The sentence without the first that is about us, on which nothing hangs."""
-        written = sentence.split()
-        found = next((one for one in self._found(written) if one.about_us), None)
+        """The sentence without the first that is about us, on which nothing hangs. Behind it a wish begins:
+        what stands before it, "you're useless if you can't help me, get me a person", is none of that."""
+        found = next((one for one in self._found(sentence) if one.about_us), None)
         if found is None:
             return sentence
-        rest = [*written[: found.begin], *written[found.end :]]
-        return " ".join(rest) + ("?" if sentence.endswith("?") and not rest[-1].endswith("?") else "")
+        before, rest = sentence[: found.begin], sentence[found.end :]
+        return f"{before}, {rest}" if plain(before) and plain(rest) else f"{before.rstrip()}{rest}"
 
-    def _found(self, written: Words) -> Iterator[_Condition]:
-        spoken = [(word, at) for at, one in enumerate(written) for word in plain(one).split()]
-        words = [word for word, _ in spoken]
+    def _found(self, sentence: str) -> Iterator[_Condition]:
+        # By words, and not by blanks: none may stand behind a comma, "si no puedes,pásame con alguien".
+        spelt = _WORD.finditer(sentence)
+        written = [(word, found.span()) for found in spelt for word in plain(found[0]).split()]
+        words, places = [word for word, _ in written], [place for _, place in written]
         begun = ((at, start) for at in range(len(words)) for start in self._begin.ends(words, at))
         for at, start in islice(begun, _TRIED):
-            apart = at > 0 and written[spoken[at - 1][1]].endswith(",")
+            apart = at > 0 and "," in sentence[places[at - 1][1] : places[at][0]]
             none = self._leads_on(words, start) or (apart and self._or_else.ends(words, at))
             end = None if none else self._end(words, at, start)
             if end is not None:
                 about_us = self._about_us.stand_in(words[start:end])
-                yield _Condition(spoken[at][1], spoken[start][1], spoken[end - 1][1] + 1, about_us)
+                yield _Condition(places[at][0], places[start][0], places[end - 1][1], about_us)
 
     def _leads_on(self, words: Words, end: int) -> bool:
         return any(end in self._asking_whether.ends(words, at) for at in range(max(0, end - 3), end))
