@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from bot.core.cues import Cues
 from bot.core.quoting import only_points
 from bot.core.text import plain
+from bot.engine.outbursts import angry
 from bot.engine.two_wishes import asks
 
 _PREPARED, _FACT, _YES = "faq", "inform", "affirm"
@@ -60,11 +61,15 @@ def _takes_a_yes(slot: Slot) -> bool:
 
 
 def _a_yes_and_more(parsed: dict[str, Any], cues: Cues) -> bool:
-    """ "Sí, y apunta que voy con mi madre": whatever else that is, which is not understood, it is a yes."""
-    text = parsed[TEXT]
+    """ "Sí, y apunta que voy con mi madre": whatever else that is, which is not understood, it is a yes. With
+    nothing between, "vale, espera un momento", with a no or in anger, "sí, y una mierda", it may be none."""
+    text, words = parsed[TEXT], plain(parsed[TEXT]).split()
     lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME
-    plainly = lost and not parsed.get(ENTITIES) and cues.agrees(text)
-    return plainly and not cues.has_a_but(text) and not _asks_of_it(text, cues)
+    if not lost or parsed.get(ENTITIES) or angry(parsed) or not cues.agrees(text):
+        return False
+    goes_on = any(cues.joined_by.ends(words, at) for at in cues.around_a_wish.reach(words) if at)
+    denied = not cues.choosing.denying.isdisjoint(words)
+    return goes_on and not denied and not cues.has_a_but(text) and not _asks_of_it(text, cues)
 
 
 def _asks_of_it(text: str, cues: Cues) -> bool:

@@ -24,7 +24,7 @@ async def said_beside(
 ) -> dict[str, Any] | None:
     """Return what was understood of an angry message without an outburst at its beginning or end, which is
     acknowledged and answered by nothing else; None if there is no such thing."""
-    halves = whole.get(MAY_BE_TWO, {}).get("halves", []) if _angry(whole) else []
+    halves = whole.get(MAY_BE_TWO, {}).get("halves", []) if angry(whole) else []
     for first, second in halves:
         for part, rest in ((first, second), (second, first)):
             if len(part.split()) <= MOST_WORDS and _is_outburst(await understand(part), settings, cues):
@@ -43,10 +43,10 @@ def wishes_alone(rest: dict[str, Any], whole: dict[str, Any], settings: Settings
 def _is_outburst(part: dict[str, Any], settings: Settings, cues: Cues) -> bool:
     told = part.get(ENTITIES) or "?" in part[TEXT] or cues.wishing.stand_in(plain(part[TEXT]).split())
     taken_for = part[INTENT]["name"] in settings["outbursts"]
-    return taken_for and not told and any(weight >= CROSS for weight in _angry(part))
+    return taken_for and not told and any(weight >= CROSS for weight in angry(part))
 
 
-def _angry(said: dict[str, Any]) -> list[float]:
+def angry(said: dict[str, Any]) -> list[float]:
     """What its words of anger weigh, each by itself."""
     signals = words(Signal.from_dict(one) for one in said.get("signals") or [])
     return [signal.weight for signal in signals if signal.kind != SOUND]

@@ -95,7 +95,16 @@ def test_who_wants_a_person_or_is_in_a_form_that_records_nothing_is_not_taken_to
     ("text", "meant"),
     [
         ("sí, y apunta que voy con mi madre", "affirm"),
+        ("vale perfecto y apunta que voy con mi madre", "affirm"),
+        ("yes please, and put down my mum is coming", "affirm"),
         ("sí, pero con mi madre", None),
+        ("vale, espera un momento que miro la agenda", None),
+        ("ok wait let me check with my wife", None),
+        ("ok hold on a sec", None),
+        ("claro que no", None),
+        ("vale, y ese día no puedo", None),
+        ("yes and no", None),
+        ("great, another week lost", None),
         ("sí, y eso qué es?", None),
         ("voy con mi madre", None),
     ],
@@ -107,5 +116,7 @@ def test_a_yes_is_one_whatever_is_said_behind_it_that_is_not_understood(text: st
     parsed = {"text": text, "intent": {"name": "nlu_fallback", "confidence": 0.99}, "entities": []}
     found = answered(parsed, tracker, read_cues())
     assert (found["intent"]["name"] if found else None) == meant
+    cross = [{"kind": "insult", "weight": 0.4, "words": "joder"}]
+    assert answered({**parsed, "signals": cross}, tracker, read_cues()) is None
     thursday = [{"entity": "time", "value": "2026-12-03"}]
     assert answered({**parsed, "entities": thursday}, tracker, read_cues()) is None
