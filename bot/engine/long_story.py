@@ -23,6 +23,8 @@ _BETWEEN = re.compile(
     rf"[.?!;…\n]+|,|\s(?:{AND}|pero|entonces|porque|que|as[ií] que|but|so|because|then|if)\s",
     re.IGNORECASE,
 )
+# What no question means: "¿está bien así entonces?" is no yes to what was asked.
+_YES_AND_NO = ("affirm", "deny")
 _QUESTION = re.compile(r"[^.?!;…\n]+\?")
 Understand = Callable[[str], Awaitable[dict[str, Any]]]
 
@@ -92,7 +94,7 @@ async def only_question(
     if len(asked) != 1 or asked[0] == text or len(asked[0].split()) < FEWEST_WORDS:
         return None
     part = await understand(asked[0])
-    clear = part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in never
+    clear = part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in (*never, *_YES_AND_NO)
     return _meant_as(part, whole) if clear else None
 
 

@@ -72,7 +72,7 @@ def test_parts_are_clauses_the_last_first() -> None:
 
 def asked(text: str, intent: str = "faq", sure: float = 0.43, likeliest: str = "faq") -> str | None:
     async def understand(part: str) -> dict[str, Any]:
-        name = "ask_when" if "cuándo" in part else "greet"
+        name = "ask_when" if "cuándo" in part else "affirm" if "está bien" in part else "greet"
         return {"intent": {"name": name, "confidence": 0.95}, "text": part, "entities": []}
 
     whole = {"intent": {"name": intent, "confidence": sure}, "text": text, "entities": [], "language": "es"}
@@ -92,6 +92,10 @@ def test_what_is_understood_or_asks_two_things_or_nothing_clear_stays_as_it_is()
     assert asked("¿cuándo lo arregláis? ¿y cuándo abrís?") is None
     assert asked("¿qué tal estáis vosotros? que tengo cámaras") is None
     assert asked("y eso cuándo lo arregláis?") is None
+
+
+def test_a_question_is_no_yes() -> None:
+    assert asked("uf no me aclaro con tanto texto. ¿está bien así entonces?") is None
 
 
 def test_what_is_heard_however_unsure_is_not_left_for_a_question() -> None:
