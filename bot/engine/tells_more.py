@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import Any
 
@@ -11,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.text import plain
 from bot.engine.answer import full_intent
 
 # From how many words on an intent tells more, may only go on with it, or, after an offer, does so where it is
@@ -21,8 +23,9 @@ SURE = 0.6
 # From how many words on a story goes on, and one is no question without its mark; asked to tell it, what is
 # something else is clearer than this.
 TELLS_ON, STORY, CLEAR = 3, 8, 0.9
-# So many words may withdraw what was recorded, or so few where it is not named: "ya vino, anulad el parte".
+# So many words may withdraw what was recorded, or so few where it is not named: "dalo por anulado".
 WITHDRAWS, WITHDRAWS_IT = 12, 4
+_CLAUSES = re.compile(r"[^,.;:!?\n]+\??")
 
 
 def more_told(
@@ -51,11 +54,26 @@ def more_told(
 
 
 def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> bool:
-    """ "No sigas con la queja", however it is understood; "anúlenlo", where that is doubtful."""
+    """ "No sigas con la queja", however it is understood; "anúlenlo", where that is doubtful. Not beside
+    something else that is asked."""
     text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
-    words, unclear = len(text.split()), name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
-    brief = words <= (WITHDRAWS if cues.withdrawing.of_a_ticket(text) else WITHDRAWS_IT if unclear else 0)
-    return brief and name not in settings["never"] and cues.withdrawing.takes_back(text)
+    unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
+    named = cues.withdrawing.plainly_a_ticket(text)
+    longest = WITHDRAWS if named else WITHDRAWS_IT
+    meant = named or (unclear and cues.withdrawing.plainly_it(text))
+    brief = len(text.split()) <= longest
+    return meant and brief and name not in settings["never"] and not _asks_more(text, cues)
+
+
+def _asks_more(text: str, cues: Cues) -> bool:
+    """Whether something else is asked than to take it back: "retira la queja y dime a qué hora abrís"."""
+    for clause in _CLAUSES.findall(text):
+        words = plain(clause).split()
+        behind = (end for at in range(len(words)) for end in cues.joined_by.ends(words, at))
+        for one in (clause, *(" ".join(words[end:]) for end in behind)):
+            if cues.asks(one) and not cues.withdrawing.withdraws(one):
+                return True
+    return False
 
 
 def _is_a_story(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any], heard_out: bool) -> bool:
