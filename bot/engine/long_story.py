@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 
 from bot.core.cues import Cues
 from bot.core.joining import AND
-from bot.engine.two_wishes import MAY_BE_TWO
+from bot.engine.two_wishes import MAY_BE_TWO, leads
 
 # Shorter ones are asked back about: who wrote them says it again in a moment. Who is in danger may not.
 WORDS_OF_A_STORY = 12
@@ -53,7 +53,7 @@ async def gist(
     if taken_for != DEFAULT_NLU_FALLBACK_INTENT_NAME and taken_for not in answers:
         return None
     brief = taken_for in answers or len(whole[TEXT].split()) < WORDS_OF_A_STORY
-    only_urgent = brief or _leads(whole, urgent)
+    only_urgent = brief or leads(whole, urgent)
     parts = [await understand(part) for part in parts_of(whole[TEXT]) if part != whole[TEXT].strip()]
     clear = [
         part
@@ -87,7 +87,7 @@ async def only_question(
     ``heard``: what is heard however unsure, and asked about: "hay un olor raro, ¿a qué hora cerráis?".
     """
     text, meant = whole[TEXT].strip(), whole[INTENT]
-    if meant["name"] in heard or _leads(whole, urgent):
+    if meant["name"] in heard or leads(whole, urgent):
         return None
     hardly = meant["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME or (meant.get("confidence") or 0) < SURE
     asked = [one.strip() for one in _QUESTION.findall(text)] if hardly else []
@@ -96,11 +96,6 @@ async def only_question(
     part = await understand(asked[0])
     clear = part[INTENT]["confidence"] >= CLEAR and part[INTENT]["name"] not in (*never, *_YES_AND_NO)
     return _meant_as(part, whole) if clear else None
-
-
-def _leads(whole: dict[str, Any], intents: tuple[str, ...]) -> bool:
-    """Whether one of them is likeliest, however unsure."""
-    return any(likely["name"] in intents for likely in (whole.get(INTENT_RANKING_KEY) or [])[:1])
 
 
 def _meant_as(part: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:

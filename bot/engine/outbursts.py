@@ -12,7 +12,7 @@ from bot.core.patience import words
 from bot.core.signals import SOUND, Signal
 from bot.core.text import plain
 from bot.engine.answer import full_intent
-from bot.engine.two_wishes import MAY_BE_TWO, Settings, asks
+from bot.engine.two_wishes import MAY_BE_TWO, Settings, asks, may_be_urgent
 
 # So much weighs a word of anger that is no slip of the tongue, and so long is what is nothing but anger.
 CROSS, MOST_WORDS = 0.3, 5
@@ -23,8 +23,9 @@ async def said_beside(
     whole: dict[str, Any], understand: Understand, settings: Settings, cues: Cues
 ) -> dict[str, Any] | None:
     """Return what was understood of an angry message without an outburst at its beginning or end, which is
-    acknowledged and answered by nothing else; None if there is no such thing."""
-    halves = whole.get(MAY_BE_TWO, {}).get("halves", []) if angry(whole) else []
+    acknowledged and answered by nothing else; None if there is no such thing, or it may be danger."""
+    calm = not angry(whole) or may_be_urgent(whole, settings)
+    halves = [] if calm else whole.get(MAY_BE_TWO, {}).get("halves", [])
     for first, second in halves:
         for part, rest in ((first, second), (second, first)):
             if len(part.split()) <= MOST_WORDS and _is_outburst(await understand(part), settings, cues):
@@ -41,8 +42,11 @@ def wishes_alone(rest: dict[str, Any], whole: dict[str, Any], settings: Settings
 
 
 def _is_outburst(part: dict[str, Any], settings: Settings, cues: Cues) -> bool:
-    told = part.get(ENTITIES) or "?" in part[TEXT] or cues.wishing.stand_in(plain(part[TEXT]).split())
-    taken_for = part[INTENT]["name"] in settings["outbursts"]
+    """Who or what it is about makes it a complaint: "vuestro técnico es un payaso"."""
+    said = plain(part[TEXT]).split()
+    of_whom = cues.person.roles + cues.person.people
+    told = part.get(ENTITIES) or "?" in part[TEXT] or (cues.wishing + of_whom).stand_in(said)
+    taken_for = part[INTENT]["name"] in settings["outbursts"] and not may_be_urgent(part, settings)
     return taken_for and not told and any(weight >= CROSS for weight in angry(part))
 
 

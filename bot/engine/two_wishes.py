@@ -124,6 +124,15 @@ def heard(part: dict[str, Any], settings: Settings, whole: dict[str, Any] | None
     return _name(part) in settings["passing"] and _sure(part) >= settings["sure"]
 
 
+def leads(said: dict[str, Any], intents: Collection[str]) -> bool:
+    """Whether one of them is likeliest, however unsure."""
+    return any(likely["name"] in intents for likely in (said.get(INTENT_RANKING_KEY) or [])[:1])
+
+
+def may_be_urgent(said: dict[str, Any], settings: Settings) -> bool:
+    return _name(said) in settings["urgent"] or leads(said, settings["urgent"])
+
+
 def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
     if any(asks(half, cues) for half in halves):
         return asked or all(" " in half for half in halves)

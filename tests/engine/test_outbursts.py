@@ -16,6 +16,7 @@ SETTINGS: dict[str, Any] = {
     "alone": ["greet"],
     "answers": ["inform"],
     "beyond": [],
+    "urgent": ["report_danger"],
     "begin": ["book_appointment"],
     "outbursts": ["complain"],
     "sure": 0.6,
@@ -30,13 +31,14 @@ def heard(text: str) -> dict[str, Any]:
     return {"intent": {"name": name, "confidence": 0.9}, "text": text, "signals": signals}
 
 
-def beside(*halves: str, weight: float = 0.16) -> str | None:
+def beside(*halves: str, weight: float = 0.16, likeliest: str = "complain") -> str | None:
     """``weight``: what the anger of one sentence weighs in the whole."""
 
     async def understand(part: str) -> dict[str, Any]:
         return heard(part)
 
     whole = {**heard("vergüenza"), MAY_BE_TWO: {"announced": False, "halves": [halves]}}
+    whole["intent_ranking"] = [{"name": likeliest, "confidence": 0.4}]
     whole["signals"] = [{**OUTRAGE, "weight": weight}]
     found = asyncio.run(said_beside(whole, understand, SETTINGS, CUES))
     return found["text"] if found else None
@@ -53,6 +55,18 @@ def test_an_outburst_is_set_aside_before_a_wish_and_behind_it() -> None:
 )
 def test_what_happened_and_what_is_wished_for_is_no_mere_anger(told: str) -> None:
     assert beside(told, HOURS) is None
+
+
+@pytest.mark.parametrize(
+    "told", ["vuestro técnico: qué vergüenza", "qué vergüenza de agente", "la encargada, una vergüenza"]
+)
+def test_whom_it_is_about_makes_it_a_complaint(told: str) -> None:
+    assert beside(told, HOURS) is None
+
+
+def test_what_may_be_danger_is_no_mere_anger() -> None:
+    assert beside("qué vergüenza, a quemado", HOURS) == HOURS
+    assert beside("qué vergüenza, a quemado", HOURS, likeliest="report_danger") is None
 
 
 def test_of_a_calm_message_nothing_is_looked_at() -> None:
