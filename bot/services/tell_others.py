@@ -19,9 +19,11 @@ from bot.services.shapes import (
     handoff_shape,
     incident_shape,
     message_shape,
+    moment,
     operator_shape,
     ticket_shape,
 )
+from bot.services.undo import held_change
 
 BATCH = 200
 ANSWERS_WITHIN = timedelta(seconds=10)
@@ -40,11 +42,26 @@ def collect(uow: UnitOfWork, now: datetime, opening: Opening) -> bool:
                     number = event.id * 100 + place
                     body = _body(kind, event.at, number, data)
                     telling = Telling(new_id("tel"), webhook.id, number, key, kind.value, body, now)
-                    uow.webhooks.tell(replace(telling, next_attempt_at=now))
+                    uow.webhooks.tell(replace(telling, next_attempt_at=_told_at(uow, kind, event, now)))
         webhook.cursor = events[-1].id if events else uow.events.last_id()
         uow.webhooks.save(webhook)
         more = more or len(events) == BATCH
     return more
+
+
+def _told_at(uow: UnitOfWork, kind: Told, event: Event, now: datetime) -> datetime:
+    """At once, but the end of a handoff once it can be undone no more."""
+    if kind is not Told.HANDOFF_RESOLVED or event.conversation_id is None:
+        return now
+    held = held_change(uow, uow.conversations.get(event.conversation_id))
+    return max(now, held.next_attempt_at) if held is not None and held.next_attempt_at else now
+
+
+def _went_on(uow: UnitOfWork, telling: Telling) -> bool:
+    if telling.kind != Told.HANDOFF_RESOLVED.value or telling.attempts:
+        return False
+    ended = telling.body["data"]["handoff"]
+    return moment(uow.handoffs.get(ended["id"]).resolved_at) != ended["resolved_at"]
 
 
 def _body(kind: Told, at: datetime, number: int, data: Shape) -> Shape:
@@ -52,9 +69,13 @@ def _body(kind: Told, at: datetime, number: int, data: Shape) -> Shape:
 
 
 def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[tuple[Telling, Webhook]]:
-    """Take what is due, each counted as an attempt before it is made."""
+    """Take what is due, each counted as an attempt before it is made. The end of a handoff that went on
+    meanwhile is told to nobody."""
     claimed = []
     for telling in uow.webhooks.due(now, limit):
+        if _went_on(uow, telling):
+            uow.webhooks.forget(telling.id)
+            continue
         telling.attempts += 1
         telling.next_attempt_at = now + CLAIMED_FOR
         uow.webhooks.save_telling(telling)
@@ -147,7 +168,8 @@ def _erased(uow: UnitOfWork, event: Event) -> list[tuple[Told, str, Shape]]:
 
 
 def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, str, Shape]]:
-    """Several periods of care may have passed since the event: each is told of once, by its own name."""
+    """Several periods of care may have passed since the event: each is told of once, by its own name, and
+    one that went on after its end has one more end."""
     conversation = uow.conversations.get(event.conversation_id or "")
     about = _about(uow, conversation)
     found: list[tuple[Told, str, Shape]] = []
@@ -156,8 +178,9 @@ def _handed(uow: UnitOfWork, event: Event, since: datetime) -> list[tuple[Told, 
         shape = {**about, "handoff": handoff_shape(uow, handoff)}
         if handoff.requested_at >= since:
             found.append((Told.HANDOFF_REQUESTED, f"{handoff.id} requested", shape))
-        if handoff.resolved_at is not None and handoff.resolved_at >= since:
-            found.append((Told.HANDOFF_RESOLVED, f"{handoff.id} resolved", shape))
+        if handoff.resolved_at is not None and handoff.resolved_at >= max(since, event.at):
+            ended = f"{handoff.id} resolved {handoff.resolved_at.isoformat()}"
+            found.append((Told.HANDOFF_RESOLVED, ended, shape))
     owner, before = event.data.get("operator"), uow.events.state_before(conversation.id, event.id)
     if handoffs and owner and event.data["status"] == Status.OPEN.value and owner != before.get("operator"):
         operator = operator_shape(uow.operators.get(owner))

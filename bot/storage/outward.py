@@ -47,6 +47,9 @@ class WebhookRepository(Repository[Webhook]):
     def save_telling(self, telling: Telling) -> None:
         self._tellings.save(telling)
 
+    def forget(self, telling_id: str) -> None:
+        self._connection.execute(sa.delete(tellings).where(_t.id == telling_id))
+
     def due(self, now: datetime, limit: int) -> list[Telling]:
         return self._tellings.due(now, limit)
 

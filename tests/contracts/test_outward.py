@@ -10,16 +10,21 @@ import pytest
 
 from bot.content.business import load_business
 from bot.core.alert import Alert, AlertKind, Through
+from bot.core.care import Care
 from bot.core.message import IncomingMessage
-from bot.core.webhook import Outcome
+from bot.core.webhook import Outcome, Told
 from bot.services import alerts, tell_others, webhooks
 from bot.services.erase import erase
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
+from bot.services.reception import Reception
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
-from tests.conftest import NOON
+from tests.conftest import NOON, StoppedClock
+from tests.unit.services.test_recall import waiting_for
+from tests.unit.services.test_undo import resolves
+from tests.unit.services.world import World
 
 OPENING = Opening(load_business(ROOT))
 
@@ -104,3 +109,60 @@ async def test_what_is_being_told_while_its_customer_is_erased_is_gone_and_stays
     await there.run(lambda uow: alerts.sent(uow, "alr_1", NOON))
     await there.run(lambda uow: alerts.failed(uow, "alr_1", "timeout", NOON))
     assert await here.read(lambda uow: [uow.webhooks.listing(state) for state in Outcome]) == [[], [], []]
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    world = World(database_url, StoppedClock(NOON))
+    yield world
+    world.close()
+
+
+async def ends_told_of(world: World) -> list[str | None]:
+    """With which summaries, those whose time has come by now."""
+
+    def work(uow: UnitOfWork) -> list[str | None]:
+        tell_others.collect(uow, world.clock(), OPENING)
+        claimed = [telling for telling, _ in tell_others.claim(uow, world.clock(), 50)]
+        for one in claimed:
+            tell_others.sent(uow, one.id, world.clock())
+        bodies = [one.body["data"] for one in claimed if one.kind == Told.HANDOFF_RESOLVED.value]
+        return [body["handoff"]["summary"] for body in bodies]
+
+    return await world.database.run(work)
+
+
+async def test_a_resolve_that_is_undone_is_told_to_nobody_and_the_real_one_is(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    await world.database.run(lambda uow: webhooks.add(uow, "https://a.example.org", (), NOON))
+    conversation = await waiting_for(world, marta)
+    for summary in ("por error", "otra vez por error"):
+        await resolves(world, conversation, marta, summary)
+        assert await ends_told_of(world) == []
+        world.clock.advance(seconds=4)
+        await world.take_over(conversation, marta)
+        world.clock.advance(seconds=10)
+        assert await ends_told_of(world) == []
+    await resolves(world, conversation, marta, "Se devuelve el cobro")
+    assert await ends_told_of(world) == []
+    world.clock.advance(seconds=10)
+    assert await ends_told_of(world) == ["Se devuelve el cobro"]
+    world.clock.advance(seconds=60)
+    assert await ends_told_of(world) == [], "once"
+
+
+async def test_each_end_is_told_of_a_handoff_that_went_on_after_the_goodbye(world: World) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    await world.database.run(lambda uow: webhooks.add(uow, "https://a.example.org", (), NOON))
+    conversation = await waiting_for(world, marta)
+    soon = Reception(care=Care(goodbye=timedelta(minutes=30)))
+    told = []
+    for number in range(2):
+        await world.resolve(conversation, marta)
+        told.append(len(await ends_told_of(world)))
+        world.clock.advance(seconds=60)
+        incoming = IncomingMessage("phone", "ana", f"more {number}", "una cosa más")
+        await world.database.run(lambda uow, one=incoming: receive(uow, one, world.clock(), reception=soon))  # type: ignore[misc]
+    assert told == [1, 1]
+    handoffs = await world.database.read(lambda uow: uow.handoffs.of(conversation))
+    assert len(handoffs) == 1
