@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Status
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
 
@@ -42,16 +42,24 @@ def is_held(message: Message) -> bool:
     return HELD in message.meta and message.delivery is Delivery.QUEUED and message.attempts == 0
 
 
+def can_be_undone(message: Message, now: datetime) -> bool:
+    """Behind what cannot be delivered it may lie for long after that."""
+    due = message.next_attempt_at
+    return is_held(message) and due is not None and due > now
+
+
 def tells_of_change(message: Message) -> bool:
     """Whether it is (or was) the held words about a change of owner."""
     return message.author is Author.SYSTEM and HELD in message.meta
 
 
 def held_by(message: Message) -> str | None:
-    """Whoever can undo it."""
+    """Whoever can undo it. What nobody had cannot be given back."""
     if not is_held(message):
         return None
-    return str(remembered(message)["by"]) if tells_of_change(message) else message.operator_id
+    if not tells_of_change(message):
+        return message.operator_id
+    return str(remembered(message)["by"]) if owner_before(message) else None
 
 
 def remembered(message: Message) -> dict[str, Any]:
@@ -59,6 +67,12 @@ def remembered(message: Message) -> dict[str, Any]:
     before = message.meta[HELD]
     assert isinstance(before, dict)
     return before
+
+
+def owner_before(held: Message) -> str | None:
+    """The operator who had it; None where it was the bot's or waited."""
+    before = remembered(held)["conversation"]
+    return before["assignee_id"] if Status(before["status"]) in (Status.OPEN, Status.SNOOZED) else None
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.core.wording import soon
 from bot.services import promises
+from bot.services.hold import can_be_undone
 from bot.services.in_private import read_by_others
 from bot.services.notices import give_notice
 from bot.services.pick import Hands, could_be_given, give, pick, place_of, still_free, wait_of
@@ -65,7 +66,8 @@ class Ladder:
         for conversation_id in could_be_given(uow, Hands.now(uow, self.reception, now)):
             conversation = uow.conversations.lock(conversation_id)
             handoff = uow.handoffs.current(conversation_id)
-            if held_change(uow, conversation) is not None:
+            held = held_change(uow, conversation)
+            if held is not None and can_be_undone(held, now):
                 continue  # whoever passed it on may still think better of it
             if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff:
                 return self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now)

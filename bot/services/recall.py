@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Status
 from bot.core.draft import Draft
 from bot.core.message import Delivery, Message
 from bot.services.errors import TooLate
-from bot.services.hold import RECALLED, held_by, is_held, remembered, tells_of_change
+from bot.services.hold import RECALLED, can_be_undone, held_by, remembered, tells_of_change
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery, review_soon
-from bot.services.undo import held_change, undo
+from bot.services.undo import held_change, undo, waits_since
 
 
 def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
     """Take back one's own message; its words are one's draft again. With the words about a resolve or a
-    transfer goes what they tell of. Raises TooLate once it is on its way, KeyError for what is somebody
-    else's or a note."""
+    transfer goes what they tell of, and with an answer the resolve behind it. Raises TooLate once it is on
+    its way, KeyError for what is somebody else's or a note.
+    """
     conversation = uow.conversations.lock(uow.messages.get(message_id).conversation_id)
     message = uow.messages.get(message_id)
     if tells_of_change(message):
@@ -29,10 +30,15 @@ def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) ->
         return change
     if message.operator_id != operator_id or message.private:
         raise KeyError(message_id)
-    due = message.next_attempt_at
-    if not is_held(message) or due is None or due <= now:
+    if not can_be_undone(message, now):
         raise TooLate
     before = remembered(message)
+    change = held_change(uow, conversation)
+    if change is not None and change.position > message.position:
+        if before["waiting_since"]:
+            waits_since(uow, change, before["waiting_since"])
+        if conversation.status is Status.RESOLVED:
+            undo(uow, conversation, change, operator_id, now)
     change_delivery(uow, message, Delivery.SUPPRESSED, now, RECALLED)
     if before["waiting_since"] and conversation.with_person:
         conversation.waiting_since = datetime.fromisoformat(before["waiting_since"])

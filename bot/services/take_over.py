@@ -10,9 +10,10 @@ from bot.core.ids import new_id
 from bot.core.message import Author
 from bot.core.roles import Permission
 from bot.services.errors import Away, Taken
+from bot.services.hold import owner_before
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
-from bot.services.undo import held_change, owner_before, undo, unsay
+from bot.services.undo import held_change, undo, unsay
 
 
 def take_over(

@@ -12,23 +12,25 @@ from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
 from bot.core.operator import Presence
 from bot.core.roles import Permission
-from bot.services.hold import RECALLED, is_held, remembered, tells_of_change
+from bot.services.hold import (
+    HELD,
+    RECALLED,
+    can_be_undone,
+    is_held,
+    owner_before,
+    remembered,
+    tells_of_change,
+)
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_delivery, change_owner
 
 
 def held_change(uow: UnitOfWork, conversation: Conversation) -> Message | None:
-    """The words about the last change of owner, if they are held."""
+    """The words about the last change of owner, if they have not gone out."""
     for message in uow.messages.queued(conversation.id):
         if tells_of_change(message) and is_held(message) and message.epoch == conversation.epoch:
             return message
     return None
-
-
-def owner_before(held: Message) -> str | None:
-    """The operator who had it; None where it was the bot's or waited."""
-    before = remembered(held)["conversation"]
-    return before["assignee_id"] if Status(before["status"]) in (Status.OPEN, Status.SNOOZED) else None
 
 
 def seen_by_customer(uow: UnitOfWork, conversation: Conversation) -> tuple[Status, str | None]:
@@ -40,10 +42,12 @@ def seen_by_customer(uow: UnitOfWork, conversation: Conversation) -> tuple[Statu
 
 
 def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str, now: datetime) -> bool:
-    """Of a locked conversation; False where the words have to stand: nobody had it before, or who had it is
-    gone, or whoever has it now has answered."""
+    """Of a locked conversation; False where the words have to stand: their time is over, nobody had it
+    before, or who had it is gone, or whoever has it now has answered."""
     owner_id = owner_before(held)
-    if owner_id is None or _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id):
+    if owner_id is None or not can_be_undone(held, now):
+        return False
+    if _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id):
         return False
     unsay(uow, conversation, held, now)
     before = remembered(held)
@@ -56,6 +60,14 @@ def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str,
     activity(uow, conversation, "undone", now, operator=uow.operators.get(by_id).name)
     uow.conversations.save(conversation)
     return True
+
+
+def waits_since(uow: UnitOfWork, held: Message, since: str) -> None:
+    """What was sent before the change is taken back: undone, the customer waits as before that."""
+    before = remembered(held)
+    was = {**before["conversation"], "waiting_since": since}
+    held.meta = {**held.meta, HELD: {**before, "conversation": was}}
+    uow.messages.save(held)
 
 
 def unsay(uow: UnitOfWork, conversation: Conversation, held: Message, now: datetime) -> None:
