@@ -61,7 +61,7 @@ def _went_on(uow: UnitOfWork, telling: Telling) -> bool:
     if telling.kind != Told.HANDOFF_RESOLVED.value or telling.attempts:
         return False
     ended = telling.body["data"]["handoff"]
-    return moment(uow.handoffs.get(ended["id"]).resolved_at) != ended["resolved_at"]
+    return bool(moment(uow.handoffs.get(ended["id"]).resolved_at) != ended["resolved_at"])
 
 
 def _body(kind: Told, at: datetime, number: int, data: Shape) -> Shape:
