@@ -24,6 +24,7 @@ class WithdrawalCues:
     """Phrases of all languages, as data/business/cues.yml explains them."""
 
     taking_back: Phrases = NONE
+    oneself: Phrases = NONE
     denying: Phrases = NONE
     denied_over: Phrases = NONE
     wished_by: Phrases = NONE
@@ -96,7 +97,12 @@ class WithdrawalCues:
     def _taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
         """The words of each clause that takes something back, and where in them it does."""
         for words in (plain(clause).split() for clause in _CLAUSE_ENDS.split(_I_DID.sub("-", text))):
-            yield from ((words, at) for at in range(len(words)) if self.taking_back.ends(words, at))
+            yield from ((words, at) for at in range(len(words)) if self._takes_back_at(words, at))
+
+    def _takes_back_at(self, words: list[str], at: int) -> bool:
+        """Not "delete my data", which is of no ticket."""
+        ends = self.taking_back.ends(words, at)
+        return bool(ends) and not any(self.oneself.ends(words, end) for end in ends)
 
     def _denied(self, words: list[str], at: int) -> bool:
         noes = (end for start in range(at) for end in self.denying.ends(words[:at], start))

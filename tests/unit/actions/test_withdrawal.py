@@ -35,7 +35,17 @@ async def now(counter: Counter, number: str) -> Ticket:
     return found
 
 
-@pytest.mark.parametrize("text", ["cancela el aviso", "anula el parte", "cancel that notice", "withdraw it"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancela el aviso",
+        "anula el parte",
+        "cancel that notice",
+        "withdraw it",
+        "¿me lo quitáis?",
+        "I want it withdrawn please",
+    ],
+)
 async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, text: str) -> None:
     number = await recorded(counter)
     told = {"answering": NOTED, "told": f"Anotado: {number}"}
@@ -92,6 +102,14 @@ async def test_who_says_no_to_the_question_by_its_number_keeps_it(counter: Count
         StopNotices, f"{number} no lo retires", "stop_notices", {"ticket_number": number}, choices=button
     )
     assert said.keys == ["utter_ticket_kept"]
+    assert (await now(counter, number)).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("text", ["borradme de vuestra base de datos", "remove me from your database"])
+async def test_who_wants_to_be_taken_off_themselves_keeps_the_ticket(counter: Counter, text: str) -> None:
+    number = await recorded(counter, COMPLAINT)
+    told = {"answering": "utter_complaint_noted", "told": number, "ranking": UNDERSTOOD}
+    await counter.does(StopNotices, text, "stop_notices", **told)  # type: ignore[arg-type]
     assert (await now(counter, number)).state is TicketState.OPEN
 
 

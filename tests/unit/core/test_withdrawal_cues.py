@@ -28,6 +28,15 @@ CUES = load_business(ROOT).cues.withdrawing
         "No, withdraw it",
         "ya no quiero la queja bórrala",
         "cancel that notice",
+        "¿me lo quitáis?",
+        "me lo quitas porfa",
+        "lo anulas?",
+        "¿me anuláis el parte?",
+        "¿me la cancelás?",
+        "quítame la queja",
+        "I'd like it removed",
+        "I want it withdrawn please",
+        "please get it deleted",
     ],
 )
 def test_what_takes_something_back_does(said: str) -> None:
@@ -45,6 +54,13 @@ def test_what_takes_something_back_does(said: str) -> None:
         "not a drop since this morning",
         "the water pressure drops",
         "me cancelaron la cita",
+        "borradme de vuestra base de datos",
+        "elimíname del sistema",
+        "borra mis datos",
+        "remove me from your database",
+        "please delete my account",
+        "I don't want it withdrawn",
+        "it deleted everything",
         "me niego a retirar la queja",
         "ni loco retiro la queja",
         "no tengo intención de retirar la queja",
@@ -112,7 +128,15 @@ def test_hardly_more_than_that_it_is_taken_back_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["quítame de la lista", "no me aviséis más", "quita el aviso", "stop texting me"]
+    "said",
+    [
+        "quítame de la lista",
+        "no me aviséis más",
+        "quita el aviso",
+        "stop texting me",
+        "no quiero más correos",
+        "no mandéis nada más",
+    ],
 )
 def test_who_speaks_of_notices_does(said: str) -> None:
     assert CUES.of_notices(said)
