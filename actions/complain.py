@@ -38,7 +38,8 @@ class Complain(DeskAction):
         if wanted:
             say.utter_message(response="utter_complain_sorry")
             return [*remembered, FollowupAction(FORM)]
-        if answers_whether_it_is_one(tracker) and is_told(said(tracker), self.business.cues):
+        cues = self.business.cues
+        if answers_whether_it_is_one(tracker, cues) and is_told(said(tracker), cues):
             return await record_complaint(self, say, tracker)
         service, district = entity(tracker, "service"), entity(tracker, "district")
         if service and district:

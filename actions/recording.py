@@ -12,6 +12,7 @@ from actions.forms import done
 from actions.history import acted_before, messages, said_responses
 from actions.telling import told_before
 from bot.core import wording
+from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT, Ticket
 
 # More surely than this, what follows without a yes belongs to it.
@@ -33,10 +34,10 @@ def asked_whether_to_record(tracker: Tracker) -> bool:
     return not said_responses(tracker).isdisjoint({DOUBTFUL, _ASKED})
 
 
-def answers_whether_it_is_one(tracker: Tracker) -> bool:
-    """Whether, asked whether it is a complaint, they go on with what surely is one."""
+def answers_whether_it_is_one(tracker: Tracker, cues: Cues) -> bool:
+    """Whether, asked whether it is a complaint, they go on with what surely is one, and say no "no" first."""
     surely = (tracker.latest_message.get("intent") or {}).get("confidence", 1.0)
-    return DOUBTFUL in said_responses(tracker) and surely >= _CLEAR
+    return DOUBTFUL in said_responses(tracker) and surely >= _CLEAR and not cues.denies(said(tracker))
 
 
 def offer_again(say: CollectingDispatcher) -> list[EventType]:
@@ -58,9 +59,9 @@ async def record_complaint(
 ) -> list[EventType]:
     """What was told in answer to "shall I record it?", behind what was told before that; asked once more
     where it may have been no complaint."""
-    if not (_surely_complained(tracker) or answers_whether_it_is_one(tracker)):
-        return [*offer_again(say), *slots(escalation=None)]
     cues, words = action.business.cues, said(tracker)
+    if not (_surely_complained(tracker) or answers_whether_it_is_one(tracker, cues)):
+        return [*offer_again(say), *slots(escalation=None)]
     before = told_before(tracker, cues, complaint=True)
     now = None if before and cues.has_no_more(words) else words
     told = dict.fromkeys(filter(None, (before, now)))

@@ -838,6 +838,9 @@ async def test_what_is_hardly_a_complaint_is_asked_about_and_what_follows_is_not
     assert cross.keys == ["utter_complain"], "who is cross complains"
     goes_on = await counter.does(Complain, more, "complain", before=before, sure=0.48, **asked)  # type: ignore[arg-type]
     assert goes_on.keys == ["utter_complain"], "the same is not asked twice"
+    denied = "no no, the technician was rude but it does not matter"
+    told = await counter.does(Complain, denied, "complain", before=before, sure=0.95, **asked)  # type: ignore[arg-type]
+    assert told.keys == ["utter_complain"], "behind a no nothing is recorded unasked"
     clearly = "you charged me twice and nobody has called me back"
     told = await counter.does(Complain, clearly, "complain", before=before, sure=0.95, **asked)  # type: ignore[arg-type]
     assert told.keys == ["utter_complaint_noted"], "it was asked whether it is one, and it surely is"
