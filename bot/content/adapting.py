@@ -72,7 +72,7 @@ def adapt(project: Project) -> Adapted:
             stays = text is not None and said not in there and not says(text)
             there |= {said} if stays else set()
             found.lines.setdefault(one.file, {})[one.line] = text if stays else None
-    for sheet, number, _ in of_the_trade(project):  # what is danger in any place stays
+    for sheet, number, _ in of_the_trade(project):  # what is danger in any house stays
         found.lines.setdefault(sheet.file, {})[number] = None
     return found
 

@@ -10,7 +10,7 @@ import yaml
 
 from bot.content.examples import language_name, line_faults, lines_of
 from bot.content.faults import Fault
-from bot.content.find import NAMES, of_the_example, saying
+from bot.content.find import NAMES, dangerous_in_the_example, saying
 from bot.content.project import Project, group
 from bot.content.shape import Keys, misfits
 from bot.content.sheet import Sheet, once
@@ -19,7 +19,7 @@ from bot.core.folding import folded
 # What stands in each folder's files: of the kind, and not.
 KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "harmless")}
 
-# The shipped files of danger: that of any place, and that of the example's trade.
+# The shipped files of danger: that of any place and that of the example's trade, line by line.
 _SHIPPED = {"borrowed", "conversations", "mentions", "people", "situations"}
 
 
@@ -40,7 +40,7 @@ def check(project: Project, folder: str) -> Iterator[Fault]:
 def of_this_business(project: Project) -> Iterator[Fault]:
     """Another business has dangers of its own, or none beside those of any place."""
     sheets = project.sheets["danger"]
-    if {PurePosixPath(sheet.file).stem for sheet in sheets} - _SHIPPED or _supplies(project):
+    if {PurePosixPath(sheet.file).stem for sheet in sheets} - _SHIPPED:
         return
     for sheet, number, _ in of_the_trade(project):
         what = "This is danger in the trade of the shipped example; no file tells of what is one with you."
@@ -52,8 +52,11 @@ def of_this_business(project: Project) -> Iterator[Fault]:
 
 
 def of_the_trade(project: Project) -> Iterator[tuple[Sheet, int, str]]:
-    """What tells of danger, or only sounds like it, with words of the shipped example's trade; by line."""
-    says = saying(of_the_example(project.root))
+    """What tells of danger, or only sounds like it, with words of the shipped example's trade; by line.
+    Nothing for a business of that trade, however it calls things."""
+    if _supplies(project):
+        return
+    says = saying(dangerous_in_the_example(project.root))
     for sheet in project.sheets["danger"]:
         for kind, text in group(sheet.data).items():
             lines = lines_of(sheet, (kind,), text) if isinstance(text, str) else ()
@@ -61,9 +64,9 @@ def of_the_trade(project: Project) -> Iterator[tuple[Sheet, int, str]]:
 
 
 def _supplies(project: Project) -> bool:
-    """Whether the business has a service of the shipped example, whatever the key."""
+    """Whether the business has a service of the shipped example, by whichever of its names."""
     names = yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader)
-    known = {folded(one) for language in names for one in names[language]["services"]["names"]}
+    known = {folded(one) for of_it in names.values() for kind in of_it["services"].values() for one in kind}
     sheet = project.business.get("services")
     own = group(group(sheet.data if sheet else None).get("services")).values()
     return any(folded(str(group(one).get(language))) in known for one in own for language in names)

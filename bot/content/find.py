@@ -34,17 +34,31 @@ _ANY_WORD = "..."
 
 def of_the_example(root: Path) -> list[str]:
     """The words of the shipped example that the business does not name as its own, in what it speaks."""
+    words, names = (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in (EXAMPLE, NAMES))
+    called = {
+        language: [word for fact in of_it.values() for kind in fact.values() for word in kind]
+        for language, of_it in names.items()
+    }
+    return _not_named(root, lambda languages: [*_each(words, languages), *_each(called, languages)])
+
+
+def dangerous_in_the_example(root: Path) -> list[str]:
+    """Of them those by which danger is of its trade, and none in any house."""
+    words = yaml.load(EXAMPLE.read_text("utf-8"), yaml.CSafeLoader)["dangerous"]
+    return _not_named(root, lambda languages: _each(words, languages))
+
+
+def _each(of: dict[str, list[str]], languages: list[str]) -> list[str]:
+    return [word for language in languages for word in of[language]]
+
+
+def _not_named(root: Path, words: Callable[[list[str]], list[str]]) -> list[str]:
     unspoken = Project.read(root).unspoken
     facts = [root / "data/business" / f"{name}.yml" for name in FACTS]
-    texts = [whatever_it_holds(path) for path in facts]
-    lines = [line for text in texts for line in text.splitlines()]
+    lines = [line for path in facts for line in whatever_it_holds(path).splitlines()]
     own = "\n".join(line for line in lines if not line.lstrip().startswith("#")).replace(_ANY_WORD, " any ")
-    words, names = (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in (EXAMPLE, NAMES))
-    languages = [language for language in LANGUAGES if language not in unspoken]
-    of_each = [fact for language in languages for fact in names[language].values()]
-    called = [word for fact in of_each for kind in fact.values() for word in kind]
-    spoken = dict.fromkeys([*(word for one in languages for word in words[one]), *called])
-    return [word for word in spoken if not saying([word])(own)]
+    spoken = words([language for language in LANGUAGES if language not in unspoken])
+    return [word for word in dict.fromkeys(spoken) if not saying([word])(own)]
 
 
 def saying(words: Sequence[str]) -> Callable[[str], bool]:

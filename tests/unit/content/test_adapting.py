@@ -119,6 +119,45 @@ def test_what_the_editors_wrote_and_what_calls_a_person_stays(practice: Copy, in
     ]
 
 
+def test_what_is_danger_in_any_house_or_office_stays(practice: Copy) -> None:
+    """A dental practice has sockets, wires, taps and a meter too, and smells gas."""
+    file = "data/danger/es/situations.yml"
+    anywhere = [
+        "huele a gas en la sala",
+        "hay humo",
+        "fuego en el contador!!",
+        "mi papá agarró el cable y no lo suelta",
+        "sale humo del cuadro de la luz",
+        "el agua ya llega a los enchufes del salon",
+        "la regadera me da toques",
+        "the fuse board is on fire",
+        "prendimos la planta en el garaje por el apagón y mi esposa no despierta",
+    ]
+    trade = [
+        "hay fuego en la subestación",
+        "un poste se vino encima de la casa",
+        "the transformer is on fire",
+    ]
+    lines = "".join(f"  - {text}\n" for text in (*anywhere, *trade))
+    practice.write(file, f"present: |\n{lines}")
+    adapt(Project.read(practice.root)).write(practice.root)
+    left = practice.read(file)
+    assert [text for text in anywhere if text not in left] == []
+    assert [text for text in trade if text in left] == []
+
+
+def test_a_business_of_the_same_trade_keeps_all_that_is_danger_in_it(content: Copy) -> None:
+    """However few words of it stand in its facts."""
+    for facts in ("offices", "appointment_kinds", "districts", "services"):
+        (content.root / f"data/business/{facts}.yml").unlink()
+    content.write(
+        "data/business/services.yml",
+        "services:\n  current:\n    es: Electricidad\n    en: Electricity\n",
+    )
+    found = adapt(Project.read(content.root))
+    assert not [file for file in found.lines if file.startswith("data/danger/")]
+
+
 def test_all_of_it_is_written_and_nothing_else_changes(practice: Copy) -> None:
     """Nothing that the check would find comes with it."""
     before = {one.what for one in check(practice.root)}
