@@ -73,10 +73,17 @@ _ONLY_WHICH = re.compile(
     re.IGNORECASE,
 )
 
+_SHUT = re.compile(r"\b(?:cierr|cerr|clos|shut)", re.IGNORECASE)
+
 
 def asks_only_which(text: str) -> bool:
     """Whether it is asked which of several, and nothing else."""
     return _ONLY_WHICH.fullmatch(text) is not None
+
+
+def asks_which_shut(text: str) -> bool:
+    """Whether it is asked which of several do not open, and nothing else: "¿y cuáles cierran?"."""
+    return asks_only_which(text) and _SHUT.search(text) is not None
 
 
 def asks_which(text: str) -> bool:

@@ -15,6 +15,7 @@ from actions.compared_hours import (
     Compared,
     asks_only_which,
     asks_which,
+    asks_which_shut,
     compared,
     days_asked,
     foremost,
@@ -67,7 +68,7 @@ class OpeningHours(DeskAction):
             return []
         wish, lang = self._asked_of(tracker), language(tracker)
         if asks_only_which(said(tracker)) and wish and wish.day:
-            return self._tell_which_open(say, wish.day, lang)
+            return self._tell_which(say, wish.day, asks_which_shut(said(tracker)), lang)
         named = offices_named(tracker, self.business.offices)
         none_there = say_no_office(self, say, tracker)
         which = not named and not none_there and asks_which(said(tracker))
@@ -131,9 +132,11 @@ class OpeningHours(DeskAction):
         else:
             self._one_office(say, office, lang)
 
-    def _tell_which_open(self, say: CollectingDispatcher, day: date, lang: str) -> list[EventType]:
-        """Of those whose hours of a day were told, the ones that open then."""
-        those = [key for key in self.business.offices if self.desk.hours_said(key, day)]
+    def _tell_which(self, say: CollectingDispatcher, day: date, shut: bool, lang: str) -> list[EventType]:
+        """Of those whose hours of a day were told, the ones that open then, or are ``shut``; all of them if
+        none is."""
+        offices = [*self.business.offices]
+        those = [key for key in offices if bool(self.desk.hours_said(key, day)) is not shut] or offices
         only = those[0] if len(those) == 1 else None
         self._on_day(say, only, those, day, lang)
         return slots(office=only)

@@ -144,6 +144,28 @@ async def test_asked_which_office_all_of_them_are_told(counter: Counter, text: s
     assert (await counter.does(OpeningHours, text, "opening_hours")).keys == ["utter_opening_hours_all"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("¿y cuáles abren?", ["Centro"]),
+        ("which one?", ["Centro"]),
+        ("¿y cuáles cierran?", ["Norte", "Puerto"]),
+        ("which are closed?", ["Norte", "Puerto"]),
+    ],
+)
+async def test_which_open_on_a_day_and_which_are_closed_are_different_ones(
+    counter: Counter, text: str, told: list[str]
+) -> None:
+    saturday = {"time": "2026-12-05"}
+    said = await counter.does(OpeningHours, text, "opening_hours", saturday)
+    answer = str(said.responses[0])
+    assert [name for name in ("Centro", "Norte", "Puerto") if name in answer] == told
+    monday = {"time": "2026-11-30"}
+    said = await counter.does(OpeningHours, "¿y cuáles cierran?", "opening_hours", monday)
+    assert said.keys == ["utter_opening_hours_all_day"], "where none is closed all are told"
+    assert len(said.responses[0]["hours"].splitlines()) == len(counter.desk.business.offices)
+
+
 async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -> None:
     friday = {"time": "2026-12-04"}
     said = await counter.does(
