@@ -11,10 +11,12 @@ from bot.core.handoff import Ending, Handoff
 from bot.core.operator import Presence
 from bot.core.timer import Due
 from bot.services.errors import Overtaken
+from bot.services.hold import can_be_undone
 from bot.services.ports import UnitOfWork
 from bot.services.rate import is_rating
 from bot.services.record import activity, change_owner
-from bot.services.undo import held_change, unsay
+from bot.services.snooze import come_back
+from bot.services.undo import held_change, restore, unsay
 
 
 class After(StrEnum):
@@ -30,26 +32,35 @@ def reopen(
 ) -> After:
     """Of a locked conversation that was resolved, decide whose the customer's message is, and make it so.
 
-    A question of the bot's that stands open is its own; else, for a while, the operator's who had it. A bare
-    thank-you, a rating and its comment change nothing. A goodbye that is held is not said to whoever goes on
-    with the operator, and said at once to whom the bot answers.
+    Before its goodbye is said it is the operator's as if nothing had been resolved, if they are there, busy
+    or not. Later, for a while, it is theirs if they are online, and a question of the bot's that stands open
+    is its own. A bare thank-you, a rating and its comment change nothing. To whom the bot answers a goodbye
+    that is held is said at once.
     """
     last = last_handoff(uow, conversation)
     soon = last is not None and last.resolved_at is not None and now - last.resolved_at < care.goodbye
     if is_rating(payload) or uow.timers.get(conversation.id, Due.AWAITS_COMMENT):
         return After.STAYS
     held = held_change(uow, conversation)
-    if last is not None and soon and last.ending is Ending.RESOLVED:
+    unheard = held is not None and can_be_undone(held, now)
+    if last is not None and (unheard or (soon and last.ending is Ending.RESOLVED)):
         if payload is None and care.only_thanks(text):
             return After.STAYS
         operator = uow.operators.get(last.operator_id) if last.operator_id else None
-        if operator and operator.presence is Presence.ONLINE and conversation.open_form is None:
-            if uow.operators.lock(operator.id).presence is not Presence.ONLINE:  # or they may leave
+        there = (Presence.ONLINE, Presence.BUSY) if unheard else (Presence.ONLINE,)
+        if operator and operator.presence in there and (unheard or conversation.open_form is None):
+            if uow.operators.lock(operator.id).presence not in there:  # or they may leave
                 # Held on, they would come before whoever has another one of the same contact, in any order.
                 raise Overtaken("gone as it was to be theirs again")
             if held is not None:
                 unsay(uow, conversation, held, now)
-            _again(uow, conversation, last, operator.id, operator.name, now)
+            if held is not None and unheard:
+                restore(uow, conversation, held, now)
+            else:
+                _again(uow, conversation, last, operator.id, now)
+            activity(uow, conversation, "reopened", now, operator=operator.name)
+            if conversation.status is Status.SNOOZED:
+                come_back(uow, conversation, "snooze.answered", now)
             return After.OPERATOR
     change_owner(uow, conversation, Status.BOT, None, now)
     return After.BOT
@@ -61,11 +72,10 @@ def last_handoff(uow: UnitOfWork, conversation: Conversation) -> Handoff | None:
 
 
 def _again(
-    uow: UnitOfWork, conversation: Conversation, last: Handoff, operator_id: str, name: str, now: datetime
+    uow: UnitOfWork, conversation: Conversation, last: Handoff, operator_id: str, now: datetime
 ) -> None:
     change_owner(uow, conversation, Status.OPEN, operator_id, now)
     conversation.waiting_since = now
     last.resolved_at, last.ending = None, None
     last.step, last.step_since = LadderStep.OPERATOR.value, now
     uow.handoffs.save(last)
-    activity(uow, conversation, "reopened", now, operator=name)

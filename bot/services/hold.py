@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.conversation import Conversation, Status
+from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
+from bot.services.ports import UnitOfWork
 
 RECALLED = "recalled"
 HELD = "held"
-_CONVERSATION = ("status", "assignee_id", "waiting_since", "priority", "team")
-_HANDOFF = ("operator_id", "assigned_at", "step", "step_since", "tried", "team", "wanted")
+_CONVERSATION = ("status", "assignee_id", "waiting_since", "priority", "team", "snoozed_until")
+_HANDOFF = ("operator_id", "assigned_at", "step", "step_since", "tried", "team", "wanted", "ticket_number")
 
 
 def hold(conversation: Conversation, first_reply: bool, length: timedelta) -> dict[str, object]:
@@ -24,22 +26,37 @@ def hold(conversation: Conversation, first_reply: bool, length: timedelta) -> di
 
 
 def hold_change(
-    conversation: Conversation, handoff: Handoff | None, by_id: str, length: timedelta, now: datetime
+    uow: UnitOfWork,
+    conversation: Conversation,
+    handoff: Handoff | None,
+    by_id: str,
+    length: timedelta,
+    now: datetime,
 ) -> dict[str, Any]:
     """How the words about a change of owner are held: fields of their message. Asked before the change, for
     they remember how everything was."""
     if not length:
         return {}
+    place = place_of(uow, conversation, handoff) if handoff else None
     before = {
         "by": by_id,
         "conversation": {name: _plain(getattr(conversation, name)) for name in _CONVERSATION},
         "handoff": {name: _plain(getattr(handoff, name)) for name in _HANDOFF} if handoff else None,
+        "had_place": place is not None and place.state is TicketState.OPEN,
     }
     return {"meta": {HELD: before}, "next_attempt_at": now + length}
 
 
 def is_held(message: Message) -> bool:
     return HELD in message.meta and message.delivery is Delivery.QUEUED and message.attempts == 0
+
+
+def place_of(uow: UnitOfWork, conversation: Conversation, handoff: Handoff) -> Ticket | None:
+    """The ticket that only keeps its place in the queue."""
+    if handoff.ticket_number is None:
+        return None
+    found = uow.desk.tickets_of(conversation.contact_id)
+    return next((one for one in found if one.number == handoff.ticket_number and one.kind == CALLBACK), None)
 
 
 def can_be_undone(message: Message, now: datetime) -> bool:

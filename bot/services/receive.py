@@ -20,6 +20,7 @@ from bot.core.text import clean
 from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
 from bot.services.goodbye import After, reopen
+from bot.services.hold import is_held
 from bot.services.order import ORDINAL, into_order
 from bot.services.ports import UnitOfWork
 from bot.services.reception import ALWAYS_OPEN, Reception
@@ -146,7 +147,9 @@ def _listed(
         latest = reversed(uow.messages.of(conversation.id, many))
         said = list(itertools.dropwhile(lambda message: message.incoming, latest))
         ours = list(itertools.takewhile(lambda message: not message.incoming, said))
-        with_buttons = [message for message in ours if message.buttons and not message.private]
+        with_buttons = [
+            message for message in ours if message.buttons and not message.private and not is_held(message)
+        ]
         numbered = [message for message in with_buttons if message.meta.get("numbered")]
         if numbered:
             return numbered[0].buttons, True

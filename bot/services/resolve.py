@@ -49,7 +49,8 @@ def resolve(
     if seen is not None and last_written_at(uow, conversation) > seen:
         raise CustomerWrote
     operator = uow.operators.get(operator_id)
-    holding = hold_change(conversation, uow.handoffs.current(conversation_id), operator_id, held, now)
+    current = uow.handoffs.current(conversation_id)
+    holding = hold_change(uow, conversation, current, operator_id, held, now)
     change_owner(uow, conversation, Status.RESOLVED, None, now)
     handoff = settle(uow, conversation, Ending.RESOLVED, now, mask(summary) or None)
     said = words.say("utter_system_resolved", conversation.language, operator=operator.name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.conversation import Conversation, Priority, Status
-from bot.core.desk import CALLBACK, TicketState
+from bot.core.desk import TicketState
 from bot.core.handoff import Ending, Handoff
+from bot.services.hold import place_of
 from bot.services.ports import UnitOfWork
 from bot.services.record import activity, change_owner
 
@@ -35,9 +36,8 @@ def settle(
         return None
     handoff.resolved_at, handoff.ending, handoff.summary = now, ending, summary
     uow.handoffs.save(handoff)
-    if ending is Ending.RESOLVED and handoff.ticket_number:
-        for ticket in uow.desk.tickets_of(conversation.contact_id):
-            if ticket.number == handoff.ticket_number and ticket.kind == CALLBACK:
-                ticket.state = TicketState.CLOSED
-                uow.desk.save_ticket(ticket)
+    place = place_of(uow, conversation, handoff)
+    if ending is Ending.RESOLVED and place is not None:
+        place.state = TicketState.CLOSED
+        uow.desk.save_ticket(place)
     return handoff

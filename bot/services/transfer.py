@@ -48,7 +48,7 @@ def to_operator(
         raise Away(to.name)
     before = _owner(uow, conversation)
     _note(uow, conversation, by, note, now)
-    holding = hold_change(conversation, handoff, by_id, held, now)
+    holding = hold_change(uow, conversation, handoff, by_id, held, now)
     change_owner(uow, conversation, Status.OPEN, to.id, now)
     conversation.waiting_since = conversation.waiting_since or now
     handoff.operator_id, handoff.assigned_at = to.id, now
@@ -77,7 +77,7 @@ def to_team(
     conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
     before, had = _owner(uow, conversation), _owner_id(conversation)
     _note(uow, conversation, by, note, now)
-    holding = hold_change(conversation, handoff, by_id, held, now)
+    holding = hold_change(uow, conversation, handoff, by_id, held, now)
     change_owner(uow, conversation, Status.OPEN, None, now)
     conversation.waiting_since = conversation.waiting_since or now
     conversation.team = handoff.team = team.key

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.conversation import Conversation, Priority, Status
-from bot.core.desk import CALLBACK, TicketState
+from bot.core.desk import TicketState
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
 from bot.core.operator import Presence
@@ -18,6 +18,7 @@ from bot.services.hold import (
     can_be_undone,
     is_held,
     owner_before,
+    place_of,
     remembered,
     tells_of_change,
 )
@@ -50,16 +51,27 @@ def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str,
     if _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id):
         return False
     unsay(uow, conversation, held, now)
-    before = remembered(held)
-    change_owner(uow, conversation, Status.OPEN, owner_id, now, taken=owner_id == by_id)
-    was = before["conversation"]
-    conversation.priority, conversation.team = Priority(was["priority"]), was["team"]
-    conversation.waiting_since = _moment(was["waiting_since"]) or _wrote_since(uow, conversation, held)
-    if before["handoff"] is not None:
-        _restore(uow, conversation, uow.handoffs.of(conversation.id)[-1], before["handoff"])
+    restore(uow, conversation, held, now, taken=owner_id == by_id)
     activity(uow, conversation, "undone", now, operator=uow.operators.get(by_id).name)
     uow.conversations.save(conversation)
     return True
+
+
+def restore(
+    uow: UnitOfWork, conversation: Conversation, held: Message, now: datetime, taken: bool = False
+) -> None:
+    """Make everything as it was before the change that these words tell of. What was put aside is so again,
+    unless the customer has written since. The caller saves the conversation."""
+    before = remembered(held)
+    was, wrote = before["conversation"], _wrote_since(uow, conversation, held)
+    aside = was["status"] == Status.SNOOZED.value and wrote is None
+    status = Status.SNOOZED if aside else Status.OPEN
+    change_owner(uow, conversation, status, owner_before(held), now, taken=taken)
+    conversation.snoozed_until = _moment(was["snoozed_until"]) if aside else None
+    conversation.priority, conversation.team = Priority(was["priority"]), was["team"]
+    conversation.waiting_since = _moment(was["waiting_since"]) or wrote
+    if before["handoff"] is not None:
+        _restore_handoff(uow, conversation, uow.handoffs.of(conversation.id)[-1], before)
 
 
 def waits_since(uow: UnitOfWork, held: Message, since: str) -> None:
@@ -79,17 +91,19 @@ def unsay(uow: UnitOfWork, conversation: Conversation, held: Message, now: datet
     change_delivery(uow, held, Delivery.SUPPRESSED, now, RECALLED)
 
 
-def _restore(uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: dict[str, Any]) -> None:
-    handoff.operator_id, handoff.team, handoff.wanted = (
-        before[name] for name in ("operator_id", "team", "wanted")
+def _restore_handoff(
+    uow: UnitOfWork, conversation: Conversation, handoff: Handoff, before: dict[str, Any]
+) -> None:
+    was = before["handoff"]
+    place = place_of(uow, conversation, handoff)
+    if place is not None:
+        place.state = TicketState.OPEN if before["had_place"] else TicketState.CLOSED
+        uow.desk.save_ticket(place)
+    handoff.operator_id, handoff.team, handoff.wanted, handoff.ticket_number = (
+        was[name] for name in ("operator_id", "team", "wanted", "ticket_number")
     )
-    handoff.step, handoff.tried = before["step"], tuple(before["tried"])
-    handoff.assigned_at, handoff.step_since = _moment(before["assigned_at"]), _moment(before["step_since"])
-    if handoff.resolved_at is not None and handoff.ticket_number:
-        for ticket in uow.desk.tickets_of(conversation.contact_id):
-            if ticket.number == handoff.ticket_number and ticket.kind == CALLBACK:
-                ticket.state = TicketState.OPEN
-                uow.desk.save_ticket(ticket)
+    handoff.step, handoff.tried = was["step"], tuple(was["tried"])
+    handoff.assigned_at, handoff.step_since = _moment(was["assigned_at"]), _moment(was["step_since"])
     handoff.resolved_at, handoff.ending, handoff.summary = None, None, None
     uow.handoffs.save(handoff)
 
@@ -104,7 +118,8 @@ def _is_there(uow: UnitOfWork, owner_id: str, by_id: str) -> bool:
 
 def _answered(uow: UnitOfWork, conversation: Conversation, held: Message) -> bool:
     since = uow.messages.since(conversation.id, held.position, conversation.last_position)
-    return any(one.author is Author.OPERATOR and not one.private for one in since)
+    said = [one for one in since if one.author is Author.OPERATOR and not one.private]
+    return any(one.failure != RECALLED for one in said)
 
 
 def _wrote_since(uow: UnitOfWork, conversation: Conversation, held: Message) -> datetime | None:
