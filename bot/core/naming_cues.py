@@ -24,6 +24,7 @@ class NamingCues:
     another: Phrases = NONE
     there_already: Phrases = NONE
     the_same: Phrases = NONE
+    the_same_last: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> NamingCues:
@@ -54,7 +55,7 @@ class NamingCues:
         """Whether one more like it is wanted; "la misma hora", "the same office" is only a part of it."""
         words = plain(text).split()
         ends = (end for start in range(len(words)) for end in self.the_same.ends(words, start))
-        return any(not self._parts.ends(words, end) for end in ends)
+        return self.the_same_last.end(words) or any(not self._parts.ends(words, end) for end in ends)
 
     @cached_property
     def _parts(self) -> Phrases:

@@ -46,14 +46,30 @@ def test_one_that_there_is_already_is_no_part_of_the_one_being_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["¿y lo mismo el viernes?", "otra igual", "la misma", "same again", "the same on Friday"]
+    "said",
+    [
+        "¿y lo mismo el viernes?",
+        "otra igual",
+        "la misma",
+        "y la misma para el viernes",
+        "same again",
+        "the same on Friday",
+    ],
 )
 def test_one_more_like_it_is_wanted(said: str) -> None:
     assert CUES.wants_the_same(said)
 
 
 @pytest.mark.parametrize(
-    "said", ["a la misma hora", "the same time", "la misma oficina", "the same office", "otra"]
+    "said",
+    [
+        *("a la misma hora", "the same time", "la misma oficina", "the same office", "otra"),
+        *(
+            "¿el mismo viernes a qué hora abrís?",
+            "¿la misma persona me atiende el viernes?",
+            "will the same person see me on friday?",
+        ),
+    ],
 )
 def test_a_part_of_it_is_not_one_more_like_it(said: str) -> None:
     assert not CUES.wants_the_same(said)
