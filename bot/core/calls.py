@@ -47,13 +47,14 @@ class Calls:
 
     def heard_in(self, text: str) -> bool:
         """Whether any clause calls one: "..., I've checked the fuse box. Please just get me a person". Who
-        says elsewhere that nobody is needed may not."""
+        says behind it that nobody is needed may not; who says so before it is polite: "I don't want to
+        bother anyone, but could I speak to a person"."""
         said = without_quotations(text)
-        if self._all.doubting.unneeded.stand_in(plain(said).split()):
-            return False
         now = (one for one in SENTENCES.findall(said) if not self._conditions.hung_on(one))
-        clauses = (found for one in now for found in _CLAUSES.findall(self._conditions.beside_us(one)))
-        return any(self._in_clause(plain(clause).split(), bool(asked)) for clause, asked in clauses)
+        found = (found for one in now for found in _CLAUSES.findall(self._conditions.beside_us(one)))
+        clauses = [(plain(clause).split(), bool(asked)) for clause, asked in found]
+        unneeded = (at for at, (words, _) in enumerate(clauses) if self._needs_nobody(words))
+        return any(self._in_clause(*clause) for clause in clauses[max(unneeded, default=0) :])
 
     def hanging_in(self, text: str) -> str | None:
         """On what the wish for a person in a text hangs, "the power isn't back by six"; None if there is
@@ -113,8 +114,11 @@ class Calls:
             self._calls_from(clause[start:], wishing, asked)
             or (pressing and self._calls_from(clause[start:], self._pressing, must=True))
             for start in starts
-            if not self._cues.elsewhere.stand_in(clause[start:])
+            if not (self._cues.elsewhere.stand_in(clause[start:]) or self._needs_nobody(clause[start:]))
         )
+
+    def _needs_nobody(self, words: Words) -> bool:
+        return self._all.doubting.unneeded.stand_in(words)
 
     def _calls_from(self, words: Words, wishing: Phrases, asked: bool = False, must: bool = False) -> bool:
         begins = self._begins(words, wishing)
