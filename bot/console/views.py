@@ -109,6 +109,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
             "contact": {"id": one.contact_id, "name": contacts[one.contact_id].name},
             "account": one.account,
             "status": one.status.value,
+            "epoch": one.epoch,
             "priority": one.priority.value,
             "language": one.language,
             "assignee": people.get(one.assignee_id or ""),

@@ -25,14 +25,19 @@ def passes_on(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
+def holds(desk: Desk) -> None:
+    """What is done stays held for as long as a test may take."""
+    desk.stop()
+    desk.recall = timedelta(seconds=45)
+    desk.start()
+
+
 def test_what_is_undone_at_once_the_customer_never_hears_of(
     desk: Desk, counter: Counter, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
 ) -> None:
     """Resolved and passed on, each taken back by whoever did it: with the line at the foot, with the button
     below the words that wait, and by keyboard."""
-    desk.stop()
-    desk.recall = timedelta(seconds=45)
-    desk.start()
+    holds(desk)
     luis = desk.operator("Luis Peña", Presence.BUSY)
     eva = Customer.arrives(person("phone"), counter.url)
     eva.says("quiero hablar con alguien")
@@ -84,6 +89,108 @@ def test_what_is_undone_at_once_the_customer_never_hears_of(
     eva.sees("Hola, Eva")
     expect(heading).to_have_text("Ana Ruiz")
     assert eva.page.locator(".row.system").count() == 0 and eva.errors == []
+
+
+def closes_with(page: Page, summary: str) -> None:
+    page.keyboard.press("Alt+Shift+E")
+    page.locator("#summary").fill(summary)
+    page.locator("#closing-sheet").get_by_role("button", name="Resolver").click()
+    expect(page.locator(".message.system", has_text="Sale en")).to_be_visible()
+
+
+def test_what_was_agreed_is_typed_again_only_where_that_end_is_undone(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    holds(desk)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    mine, undo = page.locator("#ownership"), page.locator(".message.system").get_by_role("button")
+    closes_with(page, "Lo de la mañana")
+    desk.run(lambda uow: give_to(uow, conversation, ana))  # back in the afternoon: those words have gone out
+    expect(mine).to_contain_text("La llevas tú")
+    page.keyboard.press("Alt+e")
+    undo.click()
+    expect(mine).to_contain_text("La llevas tú")
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_have_value("")
+    page.keyboard.press("Escape")
+
+    closes_with(page, "Se devuelve el cobro")
+    page.locator("#toasts").get_by_role("button", name="Reabrir").click()
+    expect(mine).to_contain_text("La llevas tú")
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_have_value("Se devuelve el cobro")
+    page.keyboard.press("Escape")
+
+    page.locator("#text").fill("Te lo devolvemos")
+    page.keyboard.press("Enter")
+    answer = page.locator(".message.operator", has_text="Te lo devolvemos").get_by_role("button")
+    expect(answer).to_be_visible()
+    closes_with(page, "Se devuelve mañana")
+    answer.click()
+    expect(mine).to_contain_text("La llevas tú")
+    page.keyboard.press("Alt+Shift+E")
+    expect(page.locator("#summary")).to_have_value("Se devuelve mañana")
+
+
+def test_the_key_undoes_what_was_done_last_and_the_help_has_it_once(desk: Desk, person: Someone) -> None:
+    holds(desk)
+    ana = desk.operator("Ana Ruiz", Presence.BUSY)
+    conversation = waiting(desk)
+    desk.operator("Luis Peña", Presence.BUSY)
+    page = enter(desk, person(), ana, f"#unassigned/{conversation}")
+    passes_on(page, "luis")
+    expect(page.locator("#toasts")).to_contain_text("Pasada a Luis Peña")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(page.locator(".toast.bad")).to_have_count(0)
+
+    page.locator("#text").fill("Ahora lo miro")
+    page.keyboard.press("Enter")
+    held = page.locator(".message.operator", has_text="Ahora lo miro").get_by_role("button")
+    expect(held).to_have_text("Deshacer el envío")
+    page.keyboard.press("Alt+u")
+    page.get_by_role("option", name="Urgente", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Prioridad: ")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#priority")).to_contain_text("Normal")
+    expect(held).to_be_visible()
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#text")).to_have_value("Ahora lo miro")
+
+    page.keyboard.press("Control+/")
+    expect(page.locator(".shortcuts dd", has_text=re.compile(r"^Alt Z ?$"))).to_have_count(1)
+
+
+def test_the_line_at_the_foot_goes_when_what_it_says_is_so_no_more(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    holds(desk)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    other = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.locator("#resolve").click()
+    line = page.locator("#toasts .toast", has_text="Resuelta")
+    line.hover()  # so that it does not go by itself
+    other.locator(".message.system").get_by_role("button").click()
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(line).to_have_count(0)
+
+
+def test_what_is_undone_is_said_to_a_screen_reader_and_keeps_the_focus_in_the_history(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    holds(desk)
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.locator("#resolve").click()
+    page.locator("#toasts").get_by_role("button", name="Reabrir").click()
+    expect(page.locator("#announcer")).to_contain_text("Vuelve a ser tuya.")
+    page.locator("#resolve").click()
+    page.locator(".message.system").get_by_role("button", name="Deshacer y no decirlo").press("Enter")
+    expect(page.locator("#announcer")).to_contain_text("Deshecho")
+    expect(page.locator(".message.system", has_text="Sale en")).to_have_count(0)
+    assert page.evaluate("document.activeElement.closest('.stream') !== null")
 
 
 def test_whoever_is_given_a_chat_that_no_list_of_theirs_had_is_told(

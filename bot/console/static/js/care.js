@@ -1,5 +1,6 @@
 // The end of a talk: what was agreed, what was promised, and what is still to be done today.
 
+import { announce } from "./alerts.js";
 import * as api from "./api.js";
 import { byId, h, icon, once, redraw } from "./dom.js";
 import { explain } from "./faults.js";
@@ -15,7 +16,6 @@ import { keepTyped, typeAgain } from "./unsent.js";
 import { whenField } from "./when_field.js";
 
 const LONGEST = 500;
-const agreed = new Map(); // conversation -> what was written down as it was closed
 
 /** Ask what was agreed; the bot tells the customer when they write again. */
 function closeWithSummary(id) {
@@ -25,11 +25,11 @@ function closeWithSummary(id) {
   const done = async () => {
     const summary = field.value;
     try {
-      await api.post(`conversations/${id}/resolve`, { summary, seen: lastRead() });
+      const { conversation } = await api.post(`conversations/${id}/resolve`, { summary, seen: lastRead() });
       sent();
       box.close();
-      agreed.set(id, summary);
-      tellUndoable(id, t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
+      const again = () => typeAgain(`summary/${id}`, summary);
+      tellUndoable(conversation, t("toast.resolved"), { undo: () => reopen(id, again), verb: t("toast.reopen"), again });
     } catch (error) {
       tell(problem, notClosed(error));
     }
@@ -40,17 +40,19 @@ function closeWithSummary(id) {
   field.focus();
 }
 
-/** What was closed by mistake is one's own again; whoever has gone on to another conversation is told so. */
-export async function reopen(id) {
+/** What was closed by mistake is one's own again; whoever has gone on to another conversation is shown the way there. `again` as in `tellUndoable`. */
+export async function reopen(id, again = () => {}) {
   try {
     await api.post(`conversations/${id}/take-over`);
   } catch (error) {
     toast(explain(error), { problem: true });
     return;
   }
-  store.emit("undone", id);
-  if (store.openId === id) await store.read(id).catch(() => {});
-  else toast(t("toast.taken_back"), { open: () => goTo("mine", id), news: false });
+  again();
+  if (store.openId === id) {
+    announce(t("toast.taken_back"));
+    await store.read(id).catch(() => {});
+  } else toast(t("toast.taken_back"), { open: () => goTo("mine", id), news: false });
 }
 
 /** The position of the customer's last message on this page: nothing is closed over words not yet read. */
@@ -111,7 +113,6 @@ export async function showTasks({ ending = false } = {}) {
 }
 
 export function careKeys() {
-  store.on("undone", (id) => agreed.has(id) && typeAgain(`summary/${id}`, agreed.get(id)));
   const mine = () => Boolean(store.detail && isMine(store.detail.conversation, store.me));
   register(
     { id: "close-with", group: t("keys.group.order"), label: t("closing.title"), keys: "Alt+Shift+E", when: mine, run: () => closeWithSummary(store.openId) },

@@ -31,9 +31,9 @@ export function icon(name) {
   return svg;
 }
 
-/** Make the children of `parent` those of `wanted` [{key, sign, make()}], touching only what differs. */
-export function reconcile(parent, wanted) {
-  redraw(parent, () => exchange(parent, wanted));
+/** Make the children of `parent` those of `wanted` [{key, sign, make()}], touching only what differs. `otherwise` as in `redraw`. */
+export function reconcile(parent, wanted, otherwise) {
+  redraw(parent, () => exchange(parent, wanted), otherwise);
 }
 
 function exchange(parent, wanted) {

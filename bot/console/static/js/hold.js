@@ -6,7 +6,7 @@ import { allow, allowed, h } from "./dom.js";
 import { explain } from "./faults.js";
 import { t } from "./i18n.js";
 import { store } from "./store.js";
-import { toast } from "./toast.js";
+import { alsoUndoes, toast } from "./toast.js";
 
 /** <hold-clock for="4200"> counts the milliseconds down in seconds. */
 class HoldClock extends HTMLElement {
@@ -30,32 +30,48 @@ export function holding(message, now) {
   const left = Math.max(0, Date.parse(message.held_until) - Date.parse(now));
   const clock = h("hold-clock", { for: String(left) });
   if (message.held_by !== store.me.operator.id) return [clock];
-  const undo = h("button.button.recall", { type: "button", onclick: () => recall(undo, message) }, t(message.author === "operator" ? "hold.undo" : "toast.undo"));
+  const undo = h("button.button.recall", { type: "button", onclick: () => recall(undo, message) }, t(message.author === "operator" ? "hold.undo" : "hold.undo_change"));
+  undo.doneAt = performance.now() - (Date.parse(now) - Date.parse(message.at));
   return [clock, undo];
 }
 
-const lines = new Map(); // conversation -> the line at the foot that offers to undo what was done last there
+const changes = new Map(); // conversation -> what was done last there: the epoch since, the line that says so, and `again`
 
-/** Said at the foot of what was done in conversation `id`; undone in another way, the line goes. */
-export const tellUndoable = (id, words, how) => lines.set(id, toast(words, how));
+/**
+ * Said at the foot of what became of a conversation, with the way to undo it; the line goes once it is so no more. `again()`: what
+ * was typed for it is typed again, once it is undone below its words; `undo()` sees to it itself.
+ */
+export function tellUndoable({ id, epoch }, words, { undo, verb, again = () => {} }) {
+  changes.set(id, { epoch, again, line: toast(words, { undo, verb }) });
+}
 
-export const canRecall = () => Boolean(lastButton());
-export const recallLast = () => lastButton()?.click();
-const lastButton = () => [...document.querySelectorAll(".recall")].at(-1);
+/** From the bot, a conversation can still be taken again. */
+store.on("lists", () => {
+  for (const [id, { epoch, line }] of changes) {
+    const now = store.summary(id);
+    if (now?.epoch > epoch && now.status !== "bot") {
+      changes.delete(id);
+      line.leave();
+    }
+  }
+});
+
+alsoUndoes(() => {
+  const button = [...document.querySelectorAll(".recall")].at(-1);
+  return button && { at: button.doneAt, undo: () => button.click() };
+});
 
 async function recall(button, message) {
   if (!allowed(button)) return;
   allow(button, t("talk.busy"));
-  const id = store.openId;
+  const { id, epoch } = store.detail.conversation;
+  const change = changes.get(id);
   try {
     await api.post(`messages/${message.id}/recall`);
     const mine = message.author === "operator";
     announce(t(mine ? "hold.recalled" : "hold.undone"));
     if (mine) store.emit("recalled", { id, text: message.text });
-    else {
-      lines.get(id)?.leave();
-      store.emit("undone", id);
-    }
+    if (change?.epoch === epoch) change.again(); // with a reply goes the resolve behind it
   } catch (error) {
     toast(explain(error), { problem: true });
     allow(button, "");

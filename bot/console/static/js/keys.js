@@ -27,8 +27,7 @@ export function grouped(some) {
 export function keys() {
   addEventListener("keydown", sends);
   addEventListener("keydown", (event) => {
-    const meant = [...actions.values()].filter((one) => one.keys && !one.sheet && fits(one.keys, event));
-    const action = meant.find((one) => !one.when || one.when()) ?? meant[0]; // one key may undo this or that
+    const action = [...actions.values()].find((one) => one.keys && !one.sheet && fits(one.keys, event));
     if (!action || (document.querySelector("dialog[open]") && !action.anywhere)) return;
     event.preventDefault();
     if (!action.when || action.when()) action.run();

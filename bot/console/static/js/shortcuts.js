@@ -1,6 +1,5 @@
 // What can be done from anywhere on the page, as people who come from other desks know it.
 
-import { canRecall, recallLast } from "./hold.js";
 import { register } from "./keys.js";
 import { chooseMacro } from "./macros.js";
 import { t } from "./i18n.js";
@@ -25,7 +24,6 @@ export function shortcuts(talk, { showHelp, showCommands, signOut }) {
     { id: "emoji", group: chat, label: t("emoji.choose"), keys: "Alt+O", when: open, run: talk.emoji },
     { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+I", when: () => talk.maySuggest(), run: talk.suggest },
     { id: "macro", group: chat, label: t("macro.choose"), keys: "Alt+R", when: open, run: chooseMacro },
-    { id: "recall", group: chat, label: t("hold.undo_last"), keys: "Alt+Z", when: canRecall, run: recallLast },
     { id: "take-over", group: order, label: t("talk.take_over"), keys: "Alt+C", when: () => talk.may("take"), run: talk.take },
     { id: "resolve", group: order, label: t("keys.resolve"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
     { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Alt+H", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },

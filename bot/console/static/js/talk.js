@@ -159,7 +159,7 @@ function conversation(id, live) {
     head.update(detail, live);
     strip.update(detail);
     briefing.update(detail);
-    reconcile(messages, messageRows(detail));
+    reconcile(messages, messageRows(detail), scroller);
     if (reading.length) stay(reading);
     write.update(detail);
     const newest = detail.messages.at(-1);
@@ -219,8 +219,8 @@ function header(id, taken) {
     const listed = byId("items").contains(began);
     problem.hidden = true;
     try {
-      await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
-      if (verb === "resolve") tellUndoable(id, t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
+      const { conversation } = await api.post(`conversations/${id}/${verb}`, verb === "resolve" ? { seen: lastRead() } : {});
+      if (verb === "resolve") tellUndoable(conversation, t("toast.resolved"), { undo: () => reopen(id), verb: t("toast.reopen") });
     } catch (error) {
       refused(notClosed(error));
     }

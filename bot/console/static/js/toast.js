@@ -6,7 +6,8 @@ import { t } from "./i18n.js";
 import { register } from "./keys.js";
 
 const LASTS = 8000;
-const lines = new Map(); // "done", "news", or what went wrong -> {undo, close}
+const lines = new Map(); // "done", "news", or what went wrong -> {at, undo, close}
+const undoes = [() => lines.get("done")]; // each tells what was done last of its kind: {at, undo}, or undefined
 let came = null; // where the focus was before it came here
 
 /**
@@ -32,7 +33,7 @@ export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast
     open && h("button.button.plain", { type: "button", onclick: press }, verb),
     h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: close }, icon("close")));
   lines.get(kind)?.close();
-  lines.set(kind, { undo: undo && press, close });
+  lines.set(kind, { at: performance.now(), undo: undo && press, close });
   byId("toasts").append(line);
   const stay = () => clearTimeout(timer);
   const leave = () => {
@@ -57,6 +58,9 @@ export function tell(problem, words) {
 
 export function toasts() {
   byId("sheets").append(h("div.toasts", { id: "toasts", role: "status", "aria-atomic": "false" }));
-  const undo = () => lines.get("done")?.undo;
-  register({ id: "undo", group: t("keys.group.chat"), label: t("toast.undo_last"), keys: "Alt+Z", when: () => Boolean(undo()), run: () => undo()() });
+  register({ id: "undo", group: t("keys.group.chat"), label: t("toast.undo_last"), keys: "Alt+Z", when: () => Boolean(lastDone()), run: () => lastDone().undo() });
 }
+
+/** What else can be undone on this page: the key undoes whichever was done last. */
+export const alsoUndoes = (last) => undoes.push(last);
+const lastDone = () => undoes.map((last) => last()).filter((one) => one?.undo).sort((a, b) => b.at - a.at)[0];

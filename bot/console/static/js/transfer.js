@@ -95,9 +95,9 @@ const askNote = (id, name) => ask((end) => {
 async function pass(id, { operator, team, name }, { note, sent }) {
   passing.add(id);
   try {
-    const { epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
+    const { conversation, epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
     sent();
-    tellUndoable(id, t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
+    tellUndoable(conversation, t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
   } catch (error) {
     toast(explain(error), { problem: true });
   }

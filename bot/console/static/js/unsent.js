@@ -12,8 +12,8 @@ export const given = {
   forget: (path) => sessionStorage.removeItem(keyOf(path)),
 };
 
-/** Words that were sent under this name and taken back are typed again when its field comes. */
-export const typeAgain = (name, words) => words.trim() && sessionStorage.setItem(keyOf(name), words);
+/** Words that were sent under this name and taken back are typed again when its field comes, unless there are others by now. */
+export const typeAgain = (name, words) => words.trim() && (sessionStorage[keyOf(name)] ??= words);
 
 /** The id to send `words` with under this name: asked again after a lost answer, the same words have the same one. */
 export const asked = {
