@@ -43,7 +43,11 @@ class TicketStatus(DeskAction):
         asked = entity(tracker, "ticket_number") or number_given(tracker, self.business.cues)
         if asked is None and entity(tracker, "appointment_number"):
             return await MyAppointments(self.desk).act(say, tracker, domain)
-        ticket = await self.desk.ticket(self.turn(tracker), asked, _form_asked_after(tracker, domain))
+        form = _form_asked_after(tracker, domain)
+        ticket = await self.desk.ticket(self.turn(tracker), asked, form)
+        if ticket is None and form and not (asked or tracker.active_loop_name):
+            say.utter_message(response="utter_none_noted")  # "¿cómo va lo de adoptar? mi hija quiere un gato"
+            return [FollowupAction(form)]
         if ticket is None:
             return _say_none(say, tracker, asked)
         say.utter_message(
@@ -67,8 +71,8 @@ class TicketStatus(DeskAction):
 def _form_asked_after(tracker: Tracker, domain: Values) -> str | None:
     """The form of the editors' own that "any news of my request?" was first understood as."""
     ranking = tracker.latest_message.get("intent_ranking") or []
-    form = f"{ranking[0]['name']}_form" if ranking and not understood_so(tracker) else ""
-    return form if form in domain.get("forms", {}) else None
+    asked_for = ranking[0]["name"] if ranking and not understood_so(tracker) else ""
+    return f"{asked_for}_form" if f"utter_noted_{asked_for}" in domain.get("responses", {}) else None
 
 
 def _say_none(say: CollectingDispatcher, tracker: Tracker, asked: str | None) -> list[EventType]:

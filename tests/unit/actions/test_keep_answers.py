@@ -17,6 +17,7 @@ from tests.unit.actions.counter import Counter
 DOMAIN: dict[str, Any] = {
     "forms": {"register_pet_form": {"required_slots": ["register_pet_name", "register_pet_chip_number"]}},
     "slots": {"register_pet_name": {}, "register_pet_chip_number": {}},
+    "responses": {"utter_noted_register_pet": [], "utter_noted_adopt": []},
 }
 
 
@@ -46,7 +47,7 @@ def _turn(counter: Counter) -> dict[str, str]:
 
 
 async def test_who_asks_what_became_of_it_hears_of_that_ticket(counter: Counter) -> None:
-    """And of no other, though one came after it; of what was never asked for there is none."""
+    """And of no other, though one came after it."""
     status, made = "ticket_status", ["register_pet_form", "complaint"]
 
     def ask(uow: UnitOfWork) -> list[str]:
@@ -56,10 +57,23 @@ async def test_who_asks_what_became_of_it_hears_of_that_ticket(counter: Counter)
         ]
 
     first, latest = await counter.database.run(ask)
-    forms = {"forms": {**DOMAIN["forms"], "adopt_form": {}}}
-    said = await counter.does(TicketStatus, "¿y mi alta?", status, ranking=["register_pet"], domain=forms)
+    said = await counter.does(TicketStatus, "¿y mi alta?", status, ranking=["register_pet"], domain=DOMAIN)
     assert [(one["response"], one["ticket"]) for one in said.responses] == [("utter_ticket_open", first)]
-    said = await counter.does(TicketStatus, "¿y lo mío?", status, ranking=[status], domain=forms)
-    assert said.responses[0]["ticket"] == latest
-    said = await counter.does(TicketStatus, "¿y mi adopción?", status, ranking=["adopt"], domain=forms)
-    assert said.keys == ["utter_no_ticket"]
+    for other in (status, "complain"):  # no form of theirs
+        said = await counter.does(TicketStatus, "¿y lo mío?", status, ranking=[other], domain=DOMAIN)
+        assert said.responses[0]["ticket"] == latest
+
+
+async def test_where_nothing_was_asked_for_yet_the_form_opens(counter: Counter) -> None:
+    """ "¿Cómo va lo de adoptar? Mi hija quiere un gato": there is no ticket whose number they could have."""
+    status = "ticket_status"
+
+    async def asked(text: str, **more: Any) -> tuple[list[str], list[str]]:
+        said = await counter.does(TicketStatus, text, status, ranking=["adopt"], domain=DOMAIN, **more)
+        return said.keys, [event["name"] for event in said.events if event["event"] == "followup"]
+
+    text = "¿cómo va lo de adoptar? mi hija quiere un gato"
+    assert await asked(text) == (["utter_none_noted"], ["adopt_form"])
+    assert await asked("y mi R-1", entities={"ticket_number": "R-1"}) == (["utter_ticket_unknown"], [])
+    counter.form = "adopt_form"
+    assert await asked(text) == (["utter_no_ticket"], []), "it is open already"
