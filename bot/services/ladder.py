@@ -62,13 +62,16 @@ class Ladder:
         uow.conversations.save(conversation)
 
     def serve_queue(self, uow: UnitOfWork, now: datetime) -> bool:
-        """Give the first in the queue whom somebody can take to them; False when there is none."""
+        """Give the first in the queue whom somebody can take to them; False when there is none to look at."""
         for conversation_id in could_be_given(uow, Hands.now(uow, self.reception, now)):
-            conversation = uow.conversations.lock(conversation_id)
-            handoff = uow.handoffs.current(conversation_id)
-            held = held_change(uow, conversation)
+            seen = uow.conversations.get(conversation_id)
+            held = held_change(uow, seen)
             if held is not None and can_be_undone(held, now):
                 continue  # whoever passed it on may still think better of it
+            conversation = uow.conversations.lock(conversation_id)
+            if conversation.epoch != seen.epoch:
+                return True  # somebody was quicker: looked at again, with nothing of it held on to
+            handoff = uow.handoffs.current(conversation_id)
             if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff:
                 return self._somebody(uow, conversation, handoff, "utter_system_handoff_assigned", now)
         return False

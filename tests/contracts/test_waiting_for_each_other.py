@@ -9,13 +9,14 @@ from datetime import timedelta
 from functools import partial
 
 from bot.content.business import load_business
+from bot.core.care import Team
 from bot.core.conversation import Conversation, Status
 from bot.core.desk import Subscription
 from bot.core.handoff import Reason
 from bot.core.macro import PERSON
 from bot.core.operator import Operator, Presence
 from bot.core.timer import Due, Timer
-from bot.services import bulk_answer, macros
+from bot.services import bulk_answer, macros, transfer
 from bot.services.hand_off import hand_off
 from bot.services.incidents import ask_to_be_told, close_incident, open_incident, tell_next
 from bot.services.label import add_label, drop_label
@@ -45,6 +46,10 @@ def held_by(database: SqlDatabase, operator: Operator, *customers: str) -> list[
     return [database.run_sync(partial(work, sender=one)) for one in customers]
 
 
+def owner_of(uow: UnitOfWork, conversation: str) -> str | None:
+    return uow.conversations.get(conversation).assignee_id
+
+
 def macro_of(database: SqlDatabase, operator: Operator, *steps: tuple[str, str]) -> str:
     wanted = WantedMacro(f"de {operator.name}", steps)
     return database.run_sync(lambda uow: macros.create(uow, wanted, operator.id, NOON)).id
@@ -54,6 +59,36 @@ def running(macro_id: str, conversation_id: str, operator: Operator) -> Work:
     return once(
         lambda uow: macros.run(uow, macro_id, conversation_id, operator.id, "r1", BUSINESS, WORDS, HOUR_LATER)
     )
+
+
+def test_whoever_gives_the_queue_and_whoever_takes_two_of_it_one_of_which_can_still_be_undone(
+    database: SqlDatabase,
+) -> None:
+    marta = somebody(database)
+    passed_on, waits = held_by(database, marta, "eva", "ana")
+    team = Team("faults", {"es": "averías", "en": "faults"})
+
+    def pass_on(uow: UnitOfWork, conversation: str, seconds: int) -> None:
+        for_seconds = timedelta(seconds=seconds)
+        transfer.to_team(uow, conversation, marta.id, team, "", WORDS, HOUR_LATER, for_seconds)
+
+    database.run_sync(lambda uow: pass_on(uow, passed_on, 5))
+    database.run_sync(lambda uow: pass_on(uow, waits, 0))
+    luis = somebody(database, "Luis Peña")
+
+    def take_both(uow: UnitOfWork) -> None:
+        for one in (waits, passed_on):
+            uow.conversations.lock(one)
+
+    ladder = Ladder(Reception(), WORDS)
+    given, _ = crossed(
+        database, once(lambda uow: ladder.serve_queue(uow, HOUR_LATER)), "conversations.lock", once(take_both)
+    )
+    assert given
+    owners = database.read_sync(
+        lambda uow: [uow.conversations.get(c).assignee_id for c in (passed_on, waits)]
+    )
+    assert owners == [None, luis.id]
 
 
 def test_who_closes_a_chat_and_says_that_they_are_there(database: SqlDatabase) -> None:
