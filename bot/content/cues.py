@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
-from bot.core import choice_cues, telling_cues
+from bot.core import choice_cues, person_cues, telling_cues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
@@ -19,11 +19,18 @@ from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 from bot.core.withdrawal_cues import WithdrawalCues
 
+# What was heard without the file before it had these.
+_FROM_THE_PROGRAM = {
+    "naming": "'otra oficina', 'lo mismo el viernes' are not heard as such: 'naming' is missing here.",
+    "withdrawing": "'anula el parte', 'no la canceles' are not heard as such: 'withdrawing' is missing here.",
+}
+
 
 def shape(languages: list[str]) -> Keys:
     words, in_order = in_each(languages, [str]), in_each(languages, [[str]])
     choosing = {each.name: words for each in fields(ChoiceCues)} | {"numbers": in_order, "places": in_order}
     telling = {each.name: words for each in fields(TellingCues)}
+    person = {each.name: words for each in fields(PersonCues)}
     return Keys(
         {
             "agreement": words,
@@ -43,7 +50,7 @@ def shape(languages: list[str]) -> Keys:
             "choosing": _group(choosing, choice_cues.LATER),
             "telling": _group(telling, telling_cues.LATER),
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
-            "person": Keys({each.name: words for each in fields(PersonCues)}),
+            "person": _group(person, person_cues.LATER),
             "naming": Keys({each.name: words for each in fields(NamingCues)}),
             "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
         },
@@ -56,8 +63,13 @@ def _group(lists: dict[str, Any], later: Collection[str]) -> Keys:
 
 
 def cue_faults(sheet: Sheet) -> Iterator[Fault]:
-    """Of a sheet that has the right shape: in a list of words an empty one would fit every message."""
-    return _of(sheet, (), sheet.data)
+    """Of a sheet that has the right shape: in a list of words an empty one would fit every message. A file of
+    one's own is told what it is without."""
+    for group, what in _FROM_THE_PROGRAM.items():
+        if group not in sheet.data:
+            todo = "Copy it from the cues.yml that came with the program."
+            yield replace(sheet.fault((), what, todo), may_wait=True)
+    yield from _of(sheet, (), sheet.data)
 
 
 def _of(sheet: Sheet, place: Place, data: Any) -> Iterator[Fault]:

@@ -9,6 +9,9 @@ from typing import Any
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 
+# Came in later: a business whose own file is without it does without what it tells.
+LATER = frozenset({"their_own"})
+
 
 @dataclass(frozen=True)
 class PersonCues:
