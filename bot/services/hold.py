@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
+from bot.core.operator import Presence
 from bot.services.ports import UnitOfWork
 
 RECALLED = "recalled"
@@ -38,8 +39,10 @@ def hold_change(
     if not length:
         return {}
     place = place_of(uow, conversation, handoff) if handoff else None
+    owner_id = conversation.assignee_id if conversation.with_person else None
+    back = owner_id and (owner_id == by_id or uow.operators.get(owner_id).presence is not Presence.OFFLINE)
     before = {
-        "by": by_id,
+        "by": by_id if back else None,
         "conversation": {name: _plain(getattr(conversation, name)) for name in _CONVERSATION},
         "handoff": {name: _plain(getattr(handoff, name)) for name in _HANDOFF} if handoff else None,
         "had_place": place is not None and place.state is TicketState.OPEN,
@@ -71,12 +74,13 @@ def tells_of_change(message: Message) -> bool:
 
 
 def held_by(message: Message) -> str | None:
-    """Whoever can undo it. What nobody had cannot be given back."""
+    """Whoever can undo it. What was nobody's, or of somebody who is gone, cannot be given back."""
     if not is_held(message):
         return None
     if not tells_of_change(message):
         return message.operator_id
-    return str(remembered(message)["by"]) if owner_before(message) else None
+    by: str | None = remembered(message)["by"]
+    return by
 
 
 def remembered(message: Message) -> dict[str, Any]:

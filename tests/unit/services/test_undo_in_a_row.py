@@ -8,12 +8,23 @@ from bot.core.conversation import Status
 from bot.core.handoff import Reason
 from bot.core.message import Author, Delivery, Message
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
+from bot.services import operators
 from bot.services.errors import TooLate
 from bot.services.hand_off import hand_off
 from bot.services.hold import held_by
 from bot.services.recall import recall
 from tests.unit.services.test_recall import say, undo, waiting_for
-from tests.unit.services.test_undo import BOTH, FAULTS, all_of_it, passes, resolves, takes_back, time_goes_by
+from tests.unit.services.test_undo import (
+    BOTH,
+    FAULTS,
+    all_of_it,
+    operators_leave,
+    passes,
+    resolves,
+    takes_back,
+    time_goes_by,
+)
 from tests.unit.services.world import World
 
 
@@ -106,3 +117,16 @@ async def test_below_words_about_what_somebody_had_it_is_offered_to_who_passed_i
     conversation = await waiting_for(world, marta)
     await passes(world, conversation, marta, luis)
     assert held_by(await held_words(world, conversation)) == marta.id
+
+
+async def test_below_words_about_what_somebody_had_who_is_gone_it_is_not(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    boss = await world.database.run(
+        lambda uow: operators.add(uow, "Olga Soto", None, world.clock(), Presence.BUSY, Role.SUPERVISOR)
+    )
+    conversation = await waiting_for(world, marta)
+    await world.database.run(lambda uow: operators_leave(uow, marta))
+    epoch = await passes(world, conversation, boss, luis)
+    assert held_by(await held_words(world, conversation)) is None
+    await takes_back(world, conversation, boss, epoch)
+    assert (await world.conversation(conversation)).assignee_id == boss.id
