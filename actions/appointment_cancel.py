@@ -80,7 +80,12 @@ class CancelAppointment(DeskAction):
 
 def _declines(text: str, cues: Cues) -> bool:
     """ "Please don't cancel it": a no, whatever it is taken for; "why don't you cancel it" is none."""
-    return cues.withdrawing.keeps(text) and not cues.telling.reproaches(text)
+    return not all(_suggests(clause, cues) for clause in cues.withdrawing.keeping(text))
+
+
+def _suggests(clause: str, cues: Cues) -> bool:
+    """Not so "porque no quiero cancelarla"."""
+    return cues.telling.reproaches(clause) and not cues.wishing.stand_in(clause.split())
 
 
 def _answer(tracker: Tracker, cues: Cues) -> bool | None:

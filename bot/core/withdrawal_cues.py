@@ -64,7 +64,11 @@ class WithdrawalCues:
 
     def keeps(self, text: str) -> bool:
         """Whether they want nothing taken back: "no quiero que la canceles"."""
-        return any(self._denied(words, at) for words, at in self._taken_back(text))
+        return bool(self.keeping(text))
+
+    def keeping(self, text: str) -> list[str]:
+        """The clauses that say so."""
+        return [" ".join(words) for words, at in self._taken_back(text) if self._denied(words, at)]
 
     def plainly(self, text: str) -> bool:
         """Whether the words take something back, and do no more: "por favor, quiero retirarla". Not "si la
