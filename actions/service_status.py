@@ -18,6 +18,7 @@ from actions.history import Event, entities_of, messages, said_responses
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from actions.outages_named import pairs_named
+from actions.telling import names_only
 from bot.core import wording
 from bot.core.desk import Incident
 
@@ -43,7 +44,8 @@ class ServiceStatus(DeskAction):
             say.utter_message(response="utter_the_same_goes")
             say.utter_message(response=given)
             return []
-        goes_on = self.business.cues.carries_on(said(tracker))
+        cues = self.business.cues
+        goes_on = cues.carries_on(said(tracker)) and names_only(tracker, cues)
         if goes_on and not entity(tracker, "service") and intent(tracker) != _WHEN:
             earlier = topic_before(tracker)
             if earlier in _PLACES:

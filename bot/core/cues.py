@@ -22,6 +22,7 @@ from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
 _CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
+_ANY_ENDS = re.compile(r"[,.;:!?¿\n]+")
 _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 # How surely a yes with more to it is for what was offered.
@@ -146,8 +147,11 @@ class Cues:
         return bool(plain(text)) and self.only_asking.make_up(plain(text).split())
 
     def carries_on(self, text: str) -> bool:
-        """Whether a message begins as one that asks the same of something else: "¿y en Norte?"."""
-        return bool(self.carrying_on.ends(plain(text).split()))
+        """Whether a message begins as one that asks the same of something else: "¿y en Norte?". "Qué tal, ..."
+        greets."""
+        words, first = plain(text).split(), next(filter(plain, _ANY_ENDS.split(text)), "")
+        ends = self.carrying_on.ends(words)
+        return any(end != len(plain(first).split()) or end in self.joined_by.ends(words) for end in ends)
 
     def points(self, text: str) -> bool:
         """Whether a message begins with what there is already: "the one on the 3rd"."""

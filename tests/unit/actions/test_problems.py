@@ -923,3 +923,22 @@ async def test_a_service_is_no_unknown_district(counter: Counter) -> None:
     place = {"service": "electricity"}
     said = await counter.does(LooseAnswer, "la luz", entities=place, acted=["action_service_status"])
     assert said.keys == ["utter_no_incident_of_service"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("¿y en norte?", "utter_opening_hours"),
+        ("¿y hay cortes en norte?", "utter_no_incident"),
+        ("qué tal hay cortes en norte", "utter_no_incident"),
+        ("qué tal, ¿hay cortes en norte?", "utter_no_incident"),
+    ],
+)
+async def test_after_the_hours_a_name_alone_asks_for_hours_and_an_outage_is_one(
+    counter: Counter, text: str, answer: str
+) -> None:
+    at = text.index("norte")
+    counter.stands, norte = {"start": at, "end": at + 5}, [("district", "norte"), ("office", "norte")]
+    asked = ["action_opening_hours"]
+    said = await counter.does(ServiceStatus, text, "service_status", norte, acted=asked)
+    assert said.keys[0].startswith(answer)

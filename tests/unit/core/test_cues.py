@@ -354,3 +354,13 @@ def test_a_yes_that_says_something_is_done_is_none_for_sure(said: str) -> None:
 )
 def test_a_yes_with_more_to_it_says_nothing_of_what_is_done(said: str) -> None:
     assert not CUES.says_it_is_done(said)
+
+
+@pytest.mark.parametrize("said", ["¿y en Norte?", "y, en norte", "qué tal el viernes?", "what about norte"])
+def test_what_begins_as_one_more_of_the_same_carries_on(said: str) -> None:
+    assert CUES.carries_on(said)
+
+
+@pytest.mark.parametrize("said", ["Qué tal, ¿hay cortes en Norte?", "¿Qué tal? ¿Abrís hoy?", "qué tal"])
+def test_a_greeting_does_not(said: str) -> None:
+    assert not CUES.carries_on(said)
