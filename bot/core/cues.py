@@ -57,6 +57,7 @@ class Cues:
     behind_a_no: Phrases = NONE
     no_more: Phrases = NONE
     topic: Phrases = NONE
+    also_wished: Phrases = NONE
     place: PlaceCues = NOWHERE
     # Lists that belong together, below a key of their own.
     choosing: ChoiceCues = NOTHING
@@ -147,8 +148,8 @@ class Cues:
         return bool(plain(text)) and self.only_asking.make_up(plain(text).split())
 
     def carries_on(self, text: str) -> bool:
-        """Whether a message begins as one that asks the same of something else: "¿y en Norte?". "Qué tal, ..."
-        greets."""
+        """Whether a message begins as one that asks the same of something else, "¿y en Norte?". "Qué tal,"
+        only greets."""
         words, first = plain(text).split(), next(filter(plain, _ANY_ENDS.split(text)), "")
         ends = self.carrying_on.ends(words)
         return any(end != len(plain(first).split()) or end in self.joined_by.ends(words) for end in ends)

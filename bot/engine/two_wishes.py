@@ -32,8 +32,6 @@ MOST_IN_PASSING = 8
 # So sure is what is answered beside a wish for a person, and that wish where no part of it is looked at.
 CERTAIN = 0.8
 _WORD = re.compile(r"\w+")
-# What a wish goes on with, "i want a refund and to cancel my contract".
-_ALSO = re.compile(r"(?:and |y |e )*(?:to \w|(?!ayer|mujer|lugar)\w+[aei]r(?:me|nos|l[aeo]s?)? )")
 
 
 class Places:
@@ -205,7 +203,7 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues:
     told = [_is_of(part, settings["told"]) for part in parts]
     named = all(_name(part) in settings["named"] and _is_short(part[TEXT]) for part in parts)
     asking = [named or asks(part[TEXT], cues) for part in parts]
-    asking[1] = asking[1] or (_ALSO.match(fold(parts[1][TEXT])) is not None and _wishes(parts[0], cues))
+    asking[1] = asking[1] or (_goes_on(parts[1][TEXT], cues) and _wishes(parts[0], cues))
     if any(_name(part) in settings["answers"] for part in parts):
         return any(asking)
     beyond = [part[TEXT] for part in parts if _name(part) in settings["beyond"]]
@@ -216,6 +214,13 @@ def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues:
     if not asking[1] and not told[1] and _is_a_question(parts[1], settings):
         return False  # "cambiar la cita, el local abre a esa hora": why, and not whether
     return asking[0] or ((told[0] or _name(parts[0]) in settings["begin"]) and asking[1])
+
+
+def _goes_on(text: str, cues: Cues) -> bool:
+    """Whether a wish goes on with it: "(i want a refund) and to cancel my contract"."""
+    words = plain(text).split()
+    ends = (end for at in cues.joined_by.reach(words) for end in cues.also_wished.ends(words, at))
+    return any(end < len(words) for end in ends)
 
 
 def _wishes(part: dict[str, Any], cues: Cues) -> bool:

@@ -194,6 +194,10 @@ def test_anything_else_stays_one_message(
         ("i got a refund", "to cancel my contract", False),
         ("quiero una devolución", "el contrato de mi madre", False),
         ("quiero una devolución", "ayer por la tarde", False),
+        ("quiero una devolución", "alquiler de contador", False),
+        ("quiero una devolución", "primer piso sin luz", False),
+        ("i want power", "water at my new flat", False),
+        ("i want a refund", "their bill is too high", False),
     ],
 )
 def test_a_wish_may_go_on_with_what_else_is_wished_for(said: str, also: str, two: bool) -> None:

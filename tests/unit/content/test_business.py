@@ -114,6 +114,7 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
         "behind_a_no",
         "no_more",
         "topic",
+        "also_wished",
     ):
         without = re.sub(rf"^{name}:\n(  .*\n)+", "", content.read(cues), flags=re.MULTILINE)
         assert without != content.read(cues)
