@@ -14,7 +14,6 @@ from bot.content.find import NAMES, dangerous_in_the_example, saying
 from bot.content.project import Project, group
 from bot.content.shape import Keys, misfits
 from bot.content.sheet import Sheet, once
-from bot.core.folding import folded
 
 # What stands in each folder's files: of the kind, and not.
 KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "harmless")}
@@ -64,12 +63,13 @@ def of_the_trade(project: Project) -> Iterator[tuple[Sheet, int, str]]:
 
 
 def _supplies(project: Project) -> bool:
-    """Whether the business has a service of the shipped example, by whichever of its names."""
+    """Whether the business has a service of the shipped example, by whichever of its names; also below a key
+    that is misspelt, which is a fault by itself."""
     names = yaml.load(NAMES.read_text("utf-8"), yaml.CSafeLoader)
-    known = {folded(one) for of_it in names.values() for kind in of_it["services"].values() for one in kind}
+    says = saying([one for of_it in names.values() for kind in of_it["services"].values() for one in kind])
     sheet = project.business.get("services")
-    own = group(group(sheet.data if sheet else None).get("services")).values()
-    return any(folded(str(group(one).get(language))) in known for one in own for language in names)
+    own = (one for things in group(sheet.data if sheet else None).values() for one in group(things).values())
+    return any(says(str(group(one).get(language, ""))) for one in own for language in names)
 
 
 def _faults(kinds: tuple[str, str], sheet: Sheet) -> Iterator[Fault]:

@@ -152,7 +152,7 @@ def test_a_business_of_the_same_trade_keeps_all_that_is_danger_in_it(content: Co
         (content.root / f"data/business/{facts}.yml").unlink()
     content.write(
         "data/business/services.yml",
-        "services:\n  current:\n    es: Electricidad\n    en: Electricity\n",
+        "services:\n  current:\n    es: Electricidad y gas\n    en: Electricity and gas\n",
     )
     found = adapt(Project.read(content.root))
     assert not [file for file in found.lines if file.startswith("data/danger/")]
