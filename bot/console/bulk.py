@@ -76,6 +76,7 @@ class _Bulk:
     async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""
         me, now, words = session.operator.id, self._deps.clock(), self._deps.words
+        held = self._deps.recall
         what, value = wanted.get("do"), str(wanted.get("value") or "")
         if what == "label":
             return lambda uow, one: add_label(uow, one, me, value, now)
@@ -89,15 +90,15 @@ class _Bulk:
             until = wished(value, zone)
             return lambda uow, one: snooze(uow, one, me, until, zone, now)
         if what == "resolve":
-            return lambda uow, one: resolve(uow, one, me, words, now, held=self._deps.recall)
+            return lambda uow, one: resolve(uow, one, me, words, now, held=held)
         if what == "take":
             return lambda uow, one: take_over(uow, one, me, words, now)
         if what == "assign":
-            return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now)
+            return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now, held)
         if what == "team":
             care = self._deps.business.care
             team = await self._deps.database.read(lambda uow: team_now(uow, care, value))
-            return lambda uow, one: transfer.to_team(uow, one, me, team, "", words, now)
+            return lambda uow, one: transfer.to_team(uow, one, me, team, "", words, now, held)
         raise BadRequest("do")
 
     async def preview(self, request: Request, session: Session) -> HTTPResponse:

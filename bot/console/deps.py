@@ -49,8 +49,8 @@ class ConsoleDeps:
     prepared answer, e.g. ``faq/move_house``. ``forms``: what the editors' own forms are called in a
     language, by their keys. ``beyond``: intents that are nothing the bot does.
     They are asked for each time: another version has others.
-    ``sealer``: for the secrets of second steps. ``recall``: how long a reply from the page is held before
-    it goes out.
+    ``sealer``: for the secrets of second steps. ``recall``: how long a reply from the page, and what the
+    customer is told of a resolve or a transfer, is held before it goes out.
     """
 
     database: Database

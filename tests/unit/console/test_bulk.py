@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -35,6 +36,27 @@ def test_what_one_refuses_does_not_keep_it_from_the_others(desk: Desk, signed_in
     }
     shown = get(ana, chats[0])["conversation"]
     assert (shown["status"], shown["labels"][0]["name"]) == ("resolved", "avería")
+
+
+@pytest.mark.parametrize("what", ["resolve", "assign", "team"])
+def test_what_customers_are_told_of_many_is_held_and_can_be_undone(
+    desk: Desk, signed_in: SignedIn, what: str
+) -> None:
+    desk.stop()
+    desk.recall = timedelta(seconds=45)
+    desk.start()
+    chat = waiting_chat(desk)
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    ana.post(f"/api/conversations/{chat}/take-over")
+    team = next(iter(desk.business.care.teams))
+    value = {"resolve": "", "assign": luis.id, "team": team}[what]
+    assert ana.post("/api/bulk", json={"do": what, "value": value, "ids": [chat]}).json()["done"] == [chat]
+    held = [one for one in get(ana, chat)["messages"] if one["held_until"]]
+    assert [one["author"] for one in held] == ["system"]
+    assert ana.post(f"/api/messages/{held[0]['id']}/recall").status_code == 200
+    shown = get(ana, chat)["conversation"]
+    assert (shown["status"], shown["assignee"]["name"]) == ("open", "Ana Ruiz")
 
 
 def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
