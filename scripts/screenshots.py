@@ -96,9 +96,11 @@ def play(house: Photographer) -> None:
     asks(puerto, "is there a water outage in Puerto?")
     house.take(puerto.page, "chat-phone-dark")
     asks(puerto, "this is a disgrace, I am sick of you, third time this month!!!")
-    offered = puerto.page.get_by_role("button", name="Talk to a person")
-    if offered.count():  # the assistant calls somebody by itself, or asks first
-        offered.last.click()
+    offered = puerto.page.get_by_role("button", name="Talk to a person").last
+    came = puerto.page.locator(".log .row", has_text="Marta Ruiz")
+    expect(offered.or_(came).first).to_be_visible()  # the assistant asks first, or calls somebody by itself
+    if offered.is_visible():
+        offered.click()
     puerto.sees("Marta Ruiz")
     puerto.says("I have a baby at home and not a drop to wash bottles")
 

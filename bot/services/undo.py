@@ -23,6 +23,7 @@ from bot.services.hold import (
     tells_of_change,
 )
 from bot.services.ports import UnitOfWork
+from bot.services.presence import acted
 from bot.services.record import activity, change_delivery, change_owner
 
 
@@ -52,7 +53,9 @@ def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str,
         return False
     unsay(uow, conversation, held, now)
     restore(uow, conversation, held, now, taken=owner_id == by_id)
-    activity(uow, conversation, "undone", now, operator=uow.operators.get(by_id).name)
+    by = uow.operators.get(by_id)
+    activity(uow, conversation, "undone", now, operator=by.name)
+    acted(uow, by, now)
     uow.conversations.save(conversation)
     return True
 

@@ -138,3 +138,13 @@ async def test_what_the_goodbye_offers_cannot_be_chosen_before_it_is_said(world:
     assert (await world.conversation(conversation)).assignee_id == marta.id
     last = (await world.messages(conversation))[-1]
     assert last.text == word and last.payload is None
+
+
+async def test_whoever_undoes_it_was_there_just_now(world: World) -> None:
+    """So nobody is signed off as gone who has just taken something back."""
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    await time_goes_by(world, conversation)
+    world.clock.advance(minutes=9)
+    await takes_back(world, conversation, marta, await passes(world, conversation, marta, luis))
+    assert (await world.database.read(lambda uow: uow.operators.get(marta.id))).acted_at == world.clock()
