@@ -1,5 +1,5 @@
-"""Second thoughts: for a few seconds what an operator sent is held and can be taken back, and so can a resolve
-or a transfer, by the words about it."""
+"""Second thoughts: for a few seconds what an operator sent is held and can be taken back, and so can a
+resolve or a transfer, by the words about it."""
 
 from __future__ import annotations
 
