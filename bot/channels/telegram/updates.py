@@ -13,6 +13,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.message import Author, Button, IncomingMessage, Message
+from bot.core.text import clean
 from bot.services import in_private, link_channels
 from bot.services.arrive import leave
 from bot.services.attachments import sent_without_words
@@ -192,7 +193,7 @@ class Updates:
 
 def _wants_to_link(said: Said, incoming: IncomingMessage) -> bool:
     """In a group, where no code is given or taken."""
-    return said.group is not None and link_channels.meant(incoming.text)
+    return said.group is not None and link_channels.meant(clean(incoming.text))
 
 
 def _taken(uow: UnitOfWork, received: Received) -> Taken:

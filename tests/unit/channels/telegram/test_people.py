@@ -88,7 +88,9 @@ async def test_stop_from_the_menu_of_a_group_is_heeded(line: TelegramLine) -> No
     assert await line.database.read(lambda uow: uow.stops.has("telegram", str(GROUP)))
 
 
-@pytest.mark.parametrize("words", ["vincular", "quiero vincular mi whatsapp", "vincular 4821"])
+@pytest.mark.parametrize(
+    "words", ["vincular", "vincular \n", "vin\u200bcular", "quiero vincular mi whatsapp", "vincular 4821"]
+)
 async def test_no_code_is_given_where_others_read_along(line: TelegramLine, words: str) -> None:
     """There is a way to where it is: one tap asks for it in private."""
     await line.server.says(**mention(f"@aurora_bot {words}"), chat=GROUP)
