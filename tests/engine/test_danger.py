@@ -119,7 +119,7 @@ def test_a_second_opinion_by_meaning_counts_beside_words_and_letters(
     meant = model.second.decisions(encoder("use").encode([said]))[0]
     with_it = model._decides(said)
     monkeypatch.setattr(model, "second", None)
-    assert meant > 0 and with_it == pytest.approx(model._decides(said) + meant)
+    assert meant > 0 and with_it == pytest.approx(model._decides(said) + model.reliance * meant)
 
 
 def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
@@ -133,7 +133,7 @@ def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
         examples = Examples(texts, np.arange(16) % 2 == 0, np.full(16, True))
         return np.array([_decision(least) for least, _ in DangerModel.fit(examples)._levels])
 
-    assert levels(1.0) - levels(0.0) == pytest.approx(1.0, abs=0.1)
+    assert levels(1.0) - levels(0.0) == pytest.approx(DangerModel.reliance, abs=0.1)
 
 
 def test_the_intent_makes_it_no_surer(model: DangerModel, monkeypatch: pytest.MonkeyPatch) -> None:

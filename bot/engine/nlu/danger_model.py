@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bot.core.text import plain
 from bot.engine.long_story import parts_of
 from bot.engine.nlu.detector_model import DetectorModel
@@ -23,7 +21,7 @@ class DangerModel(DetectorModel):
 
     may_sound = MAY_SOUND
     loudest = 10.0
-    doubtful = -np.inf
+    reliance = 4.0
 
     @staticmethod
     def heard(text: str) -> list[str]:

@@ -74,8 +74,11 @@ class DetectorModel:
     may_sound: ClassVar[Sequence[tuple[float, float]]]
     # As a decision value no piece counts for more where it is asked whether any could make a message a sign.
     loudest: ClassVar[float] = 7.5
-    # Above this decision value a second opinion is heard, and it takes none below.
-    doubtful: ClassVar[float]
+    # Above this decision value a second opinion is heard, which takes none below; how much it counts beside
+    # the first, and how much it adds at most.
+    doubtful: ClassVar[float] = -np.inf
+    reliance: ClassVar[float]
+    at_most: ClassVar[float] = np.inf
     second: SecondOpinion | None = None
 
     def __init__(
@@ -144,7 +147,8 @@ class DetectorModel:
         if second is None or not len(asked):
             return decisions
         both = decisions.copy()
-        both[asked] = np.maximum(cls.doubtful, both[asked] + second.decisions(vectors[asked]))
+        more = np.minimum(cls.reliance * second.decisions(vectors[asked]), cls.at_most)
+        both[asked] = np.maximum(cls.doubtful, both[asked] + more)
         return both
 
     def probability(self, text: str) -> float:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# How near two meanings must lie to count alike, how freely it may learn, and what it counts beside the first:
-# chosen on the examples, held out. The wider, the fewer it needs to keep.
-NEARNESS, FREEDOM, RELIANCE = 0.7, 10.0, 4.0
+# How near two meanings must lie to count alike, and how freely it may learn: chosen on the examples, held
+# out. The wider, the fewer it needs to keep.
+NEARNESS, FREEDOM = 0.7, 10.0
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class SecondOpinion:
         machine = SVC(C=FREEDOM, gamma=NEARNESS).fit(vectors, of_it)
         return cls(
             machine.support_vectors_.astype(np.float16).astype(np.float32),
-            (RELIANCE * machine.dual_coef_[0]).astype(np.float32),
-            RELIANCE * float(machine.intercept_[0]),
+            machine.dual_coef_[0].astype(np.float32),
+            float(machine.intercept_[0]),
         )
 
     def decisions(self, vectors: np.ndarray) -> np.ndarray:
-        """What is added to the first opinion of each of the ``vectors``; above 0: of the kind."""
+        """Of each of the ``vectors``; above 0: of the kind."""
         near = np.exp(2 * NEARNESS * (vectors @ self.vectors.T - 1))  # the vectors are of length 1
         return np.asarray(near @ self.pulls + self.bias)
 
