@@ -42,10 +42,10 @@ def wishes_alone(rest: dict[str, Any], whole: dict[str, Any], settings: Settings
 
 
 def _is_outburst(part: dict[str, Any], settings: Settings, cues: Cues) -> bool:
-    """Who or what it is about makes it a complaint: "vuestro técnico es un payaso"."""
-    said = plain(part[TEXT]).split()
-    of_whom = cues.person.roles + cues.person.people
-    told = part.get(ENTITIES) or "?" in part[TEXT] or (cues.wishing + of_whom).stand_in(said)
+    """Whom it is about makes it a complaint, where it is understood as one: "vuestro agente, un payaso"."""
+    said, of_whom = plain(part[TEXT]).split(), cues.person.roles + cues.person.people
+    complains = part[INTENT]["name"] not in settings["alone"] and of_whom.stand_in(said)
+    told = part.get(ENTITIES) or "?" in part[TEXT] or cues.wishing.stand_in(said) or complains
     taken_for = part[INTENT]["name"] in settings["outbursts"] and not may_be_urgent(part, settings)
     return taken_for and not told and any(weight >= CROSS for weight in angry(part))
 

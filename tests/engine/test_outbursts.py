@@ -13,12 +13,12 @@ from bot.engine.two_wishes import MAY_BE_TWO
 
 CUES = read_cues()
 SETTINGS: dict[str, Any] = {
-    "alone": ["greet"],
+    "alone": ["greet", "nlu_fallback"],
     "answers": ["inform"],
     "beyond": [],
     "urgent": ["report_danger"],
     "begin": ["book_appointment"],
-    "outbursts": ["complain"],
+    "outbursts": ["complain", "nlu_fallback"],
     "sure": 0.6,
 }
 OUTRAGE = {"kind": "outrage", "weight": 0.65, "words": "vergüenza"}
@@ -31,11 +31,16 @@ def heard(text: str) -> dict[str, Any]:
     return {"intent": {"name": name, "confidence": 0.9}, "text": text, "signals": signals}
 
 
-def beside(*halves: str, weight: float = 0.16, likeliest: str = "complain") -> str | None:
+def beside(
+    *halves: str, weight: float = 0.16, likeliest: str = "complain", taken_for: str = ""
+) -> str | None:
     """``weight``: what the anger of one sentence weighs in the whole."""
 
     async def understand(part: str) -> dict[str, Any]:
-        return heard(part)
+        found = heard(part)
+        if taken_for and part != HOURS:
+            found["intent"]["name"] = taken_for
+        return found
 
     whole = {**heard("vergüenza"), MAY_BE_TWO: {"announced": False, "halves": [halves]}}
     whole["intent_ranking"] = [{"name": likeliest, "confidence": 0.4}]
@@ -62,6 +67,11 @@ def test_what_happened_and_what_is_wished_for_is_no_mere_anger(told: str) -> Non
 )
 def test_whom_it_is_about_makes_it_a_complaint(told: str) -> None:
     assert beside(told, HOURS) is None
+
+
+def test_whom_it_is_about_keeps_nothing_of_what_is_not_understood() -> None:
+    """As one of two it would not be answered either, and the question with it."""
+    assert beside("qué vergüenza de agente", HOURS, taken_for="nlu_fallback") == HOURS
 
 
 def test_what_may_be_danger_is_no_mere_anger() -> None:
