@@ -81,10 +81,11 @@ class WithdrawalCues:
         found = self._plainly_taken_back(text) if self.plainly(text) else ()
         return any(self._recorded.stand_in(words[: end + _CLOSE]) for words, end in found)
 
-    def plainly_it(self, text: str) -> bool:
-        """Whether hardly more is said: "dalo por anulado", "cancela eso", and not "olvida lo del piso"."""
+    def plainly_it(self, text: str, beside: int = 1) -> bool:
+        """Whether no more is said than ``beside`` words: "dalo por anulado", "cancela eso"; not "olvida lo
+        del piso"."""
         found = self._plainly_taken_back(text) if self.plainly(text) else ()
-        return any(len(words) - end <= 1 or self.wished_by.make_up(words[end:]) for words, end in found)
+        return any(len(words) - end <= beside or self.wished_by.make_up(words[end:]) for words, end in found)
 
     def _plainly_taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
         """The words of each clause that begins by taking something back, behind wishes only, and where in

@@ -54,13 +54,14 @@ def more_told(
 
 
 def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> bool:
-    """ "No sigas con la queja", however it is understood; "anúlenlo", where that is doubtful. Not beside
-    something else that is asked."""
+    """ "No sigas con la queja" and "¿me la quitáis?", however understood; "anula eso", where it is doubtful.
+    Not beside something else that is asked."""
     text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
     unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
     named = cues.withdrawing.plainly_a_ticket(text)
     longest = WITHDRAWS if named else WITHDRAWS_IT
-    meant = named or (unclear and cues.withdrawing.plainly_it(text))
+    it = unclear or name not in settings["begins"]
+    meant = named or (it and cues.withdrawing.plainly_it(text, beside=1 if unclear else 0))
     brief = len(text.split()) <= longest
     return meant and brief and name not in settings["never"] and not _asks_more(text, cues)
 

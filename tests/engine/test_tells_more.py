@@ -215,6 +215,7 @@ def test_that_it_is_not_all_is_more_of_what_was_recorded() -> None:
         ("dalo por anulado", "nlu_fallback", 1.0),
         ("ya vino, anulad el parte", "report_problem", 0.9),
         ("¿podéis retirar la queja?", "ticket_status", 0.9),
+        ("¿me la quitáis?", "faq", 0.9),
         ("it's fixed now so just scrap the report", "report_problem", 0.9),
     ],
 )
@@ -249,6 +250,8 @@ def test_what_takes_back_a_ticket_right_after_it_is_no_more_of_it(
         ("retira la queja y dime a qué hora abrís", "opening_hours"),
         ("retira la queja, ¿y a qué hora abrís?", "opening_hours"),
         ("¿cómo retiro la queja?", "faq"),
+        ("cancelar contrato", "faq"),
+        ("cancélala", "cancel_appointment"),
         ("olvídalo, quiero hablar con alguien", "talk_to_human"),
     ],
 )
