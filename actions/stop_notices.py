@@ -12,9 +12,7 @@ from actions.base import DeskAction, Values, entity, language, leave_form, names
 from actions.forms import done
 from actions.history import acted_before, offered_before, sounds_cross
 from actions.notify_me import promised_before, promised_lately
-from actions.withdrawal import recorded_just_now, take_back
-
-_PRESSED = "/stop_notices"
+from actions.withdrawal import PRESSED, recorded_just_now, take_back
 
 
 class StopNotices(DeskAction):
@@ -42,7 +40,7 @@ class StopNotices(DeskAction):
             return other
         if not news_first and not keeps and await self._ends_news(say, tracker, place):
             return []
-        asked = any(one["payload"] == _PRESSED for one in offered_before(tracker))
+        asked = any(one["payload"] == PRESSED for one in offered_before(tracker))
         let_be = not asked and not cues.of_notices(words)
         to_come = asked or await self.desk.told_unasked(turn)
         if asked or (let_be and to_come and _is_cross(tracker)):
@@ -81,7 +79,7 @@ def _is_cross(tracker: Tracker) -> bool:
 def _offered(tracker: Tracker) -> tuple[str, str] | None:
     """That of which it was asked last whether it shall end: "¿Lo quito?"."""
     payloads = (one["payload"] for one in offered_before(tracker))
-    named = (json.loads(one[len(_PRESSED) :]) for one in payloads if one.startswith(_PRESSED + "{"))
+    named = (json.loads(one[len(PRESSED) :]) for one in payloads if one.startswith(PRESSED + "{"))
     places = ((one["service"], one["district"]) for one in named if {"service", "district"} <= one.keys())
     return next(places, None)
 

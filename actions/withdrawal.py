@@ -20,7 +20,7 @@ from actions.tickets import TicketStatus
 from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.withdrawal_cues import WithdrawalCues
 
-_PRESSED = "/stop_notices"
+PRESSED = "/stop_notices"
 _WITHDRAWN = "utter_ticket_withdrawn"
 # Beside what was just recorded, what was only spoken of.
 _SPOKEN_OF = {*RECORDED, "utter_ask_more", "utter_ticket_open", "utter_ticket_open_complaint"}
@@ -74,9 +74,9 @@ def _asked_of(tracker: Tracker, number: str | None, cues: WithdrawalCues) -> boo
     if number is None:
         return False
     offered = (one["payload"] for one in offered_before(tracker))
-    agreed = any(one.startswith(_PRESSED) and number in one for one in offered)
+    agreed = any(one.startswith(PRESSED) and number in one for one in offered)
     words = said(tracker)
-    return words.startswith(_PRESSED) or (agreed and not cues.of_notices(words) and not cues.keeps(words))
+    return words.startswith(PRESSED) or (agreed and not cues.of_notices(words) and not cues.keeps(words))
 
 
 async def say_what_is_recorded(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

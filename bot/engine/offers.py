@@ -16,6 +16,7 @@ from bot.core.desk import COMPLAINT
 from bot.core.languages import LANGUAGES
 from bot.engine.after_person import said_since
 from bot.engine.answer import full_intent
+from bot.engine.long_story import SURE
 from bot.engine.payload import parse_payload
 from bot.engine.turn_request import Notice
 
@@ -24,8 +25,6 @@ _NOTICE = "notice"
 # As the button for it says.
 _COMPLAINT = f'"{COMPLAINT}"'
 _PLACES = {"office", "district"}
-# Below it a message is hardly what it was taken for.
-SURE = 0.6
 # "El martes que viene por la mañana si puede ser": so few words may be for it that are not understood.
 BRIEF = 10
 # What will not do is said of the same thing.

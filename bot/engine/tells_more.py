@@ -14,12 +14,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from bot.core.cues import Cues
 from bot.core.text import plain
 from bot.engine.answer import full_intent
+from bot.engine.long_story import SURE
 
 # From how many words on an intent tells more, may only go on with it, or, after an offer, does so where it is
 # doubtful.
 TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
-# Below it an intent is doubtful.
-SURE = 0.6
 # From how many words on a story goes on, and one is no question without its mark; asked to tell it, what is
 # something else is clearer than this.
 TELLS_ON, STORY, CLEAR = 3, 8, 0.9
