@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sanic import HTTPResponse, Request
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.forms import OVERTAKEN, Words, field, seen_in, several
+from bot.console.forms import OVERTAKEN, Words, field, seen_in
 from bot.console.managed import Managed, back
+from bot.console.people_form import Given, as_kept, duties_in, given_in, in_fields, in_words
 from bot.console.rendering import language_of, say
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.operator import Operator
 from bot.core.roles import Permission, Role
 from bot.services import people
-from bot.services.errors import ChangedMeanwhile, WrongField
+from bot.services.errors import ChangedMeanwhile
 from bot.services.operators import LastAdministrator
-from bot.services.people import Duties, known
 from bot.services.ports import UnitOfWork
 from bot.services.seen import must_be_as_seen
 
 Change = Callable[[UnitOfWork], Any]
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What is in the form, whatever it is worth."""
-
-    name: str
-    login: str
-    role: str
-    teams: tuple[str, ...]
-    languages: tuple[str, ...]
-    capacity: str
-    hours: str
-
-
-def _given(request: Request) -> _Given:
-    name, login, role, capacity, hours = (
-        field(request, name) for name in ("name", "login", "role", "capacity", "hours")
-    )
-    teams, languages = tuple(several(request, "team")), tuple(several(request, "language"))
-    return _Given(name, login, role, teams, languages, capacity, hours)
-
-
-def _as_kept(one: Operator) -> _Given:
-    duties = (one.teams, one.languages, str(one.capacity), one.hours or "")
-    return _Given(one.name, one.login, one.role.value, *duties)
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -103,12 +77,12 @@ class _People:
         now, by, care = self._deps.clock(), session.operator.id, self._deps.business.care
         name, login = field(request, "name"), field(request, "login").strip().lower()
         try:
-            role, duties = Role(field(request, "role")), self._duties(request)
+            role, duties = Role(field(request, "role")), duties_in(request, self._deps.business.languages)
             made, token = await self._deps.database.run(
                 lambda uow: people.invite(uow, name, login or None, role, duties, care, now, by)
             )
         except ValueError as fault:
-            return await self._form(request, session, 400, _in_words(request, fault))
+            return await self._form(request, session, 400, in_words(request, fault))
         return self._link(request, session, made, token, "people.invited")
 
     async def one(self, request: Request, session: Session, id: str) -> HTTPResponse:
@@ -120,7 +94,7 @@ class _People:
         name, seen = field(request, "name"), field(request, "seen")
 
         def work(uow: UnitOfWork) -> None:
-            must_be_as_seen(seen, _as_kept(uow.operators.get(id)))
+            must_be_as_seen(seen, as_kept(uow.operators.get(id)))
             people.arrange(uow, id, duties, self._deps.business.care, now, by)
             if session.operator.may(Permission.ACCESS):
                 if "name" in (request.form or {}):
@@ -129,9 +103,9 @@ class _People:
                     people.give_role(uow, id, Role(role), now, by)
 
         try:
-            duties = self._duties(request)
+            duties = duties_in(request, self._deps.business.languages)
         except ValueError as fault:
-            return await self._one(request, session, id, 400, _in_words(request, fault))
+            return await self._one(request, session, id, 400, in_words(request, fault))
         return await self._do(request, session, id, work, "person")
 
     async def link(self, request: Request, session: Session, id: str) -> HTTPResponse:
@@ -188,17 +162,17 @@ class _People:
             fault = say(language_of(request), "manage.changed_meanwhile")
             return await self._one(request, session, id, OVERTAKEN, fault)
         except (ValueError, LastAdministrator) as refusal:
-            return await self._one(request, session, id, 400, _in_words(request, refusal))
+            return await self._one(request, session, id, 400, in_words(request, refusal))
         return back(f"people/{id}", done)
 
     async def _one(
         self, request: Request, session: Session, id: str, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
         language, care = language_of(request), self._deps.business.care
-        given = _given(request) if request.path == f"/console/people/{id}" and fault else None
+        given = given_in(request) if request.path == f"/console/people/{id}" and fault else None
 
-        def in_fields(one: _Given) -> Words:
-            return _in_fields(language, called, one, session.operator.may(Permission.ACCESS))
+        def to_compare(one: Given) -> Words:
+            return in_fields(language, called, one, session.operator.may(Permission.ACCESS))
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
             step = uow.second_steps.get(id)
@@ -216,16 +190,16 @@ class _People:
             found = await self._deps.database.read(work)
         except KeyError:
             return self._nobody(request)
-        called, kept = found.pop("called"), _as_kept(found["person"])
+        called, kept = found.pop("called"), as_kept(found["person"])
         if given and given.role not in list(Role):
             given = replace(given, role=kept.role)
-        form = {"given": given or kept, **seen_in(request, kept, given, in_fields, status)}
+        form = {"given": given or kept, **seen_in(request, kept, given, to_compare, status)}
         return await self._show(request, session, "person.html", status, fault, **found, **form)
 
     async def _form(
         self, request: Request, session: Session, status: int = 200, fault: str | None = None
     ) -> HTTPResponse:
-        return await self._show(request, session, "invite.html", status, fault, given=_given(request))
+        return await self._show(request, session, "invite.html", status, fault, given=given_in(request))
 
     def _link(
         self, request: Request, session: Session, operator: Operator, token: str, key: str
@@ -264,37 +238,3 @@ class _People:
         known_values = {"teams": teams, "languages": languages, "may_give_access": may_give_access}
         values = {**values, **known_values, "roles": list(Role)}
         return self._pages.show(request, session, template, "people", status, fault, **values)
-
-    def _duties(self, request: Request) -> Duties:
-        capacity = field(request, "capacity").strip()
-        if not capacity.isdecimal():
-            raise WrongField("capacity", "number")
-        return Duties(
-            tuple(several(request, "team")),
-            known("language", several(request, "language"), self._deps.business.languages),
-            int(capacity[:6]),
-            field(request, "hours").strip(),
-        )
-
-
-def _in_fields(language: str, teams: dict[str, str], one: _Given, whole: bool) -> Words:
-    """``whole``: with what only those may change who give access."""
-    duties = {
-        say(language, "people.teams"): ", ".join(sorted(teams.get(key, key) for key in one.teams)),
-        say(language, "people.languages"): ", ".join(say(language, f"language.{k}") for k in one.languages),
-        say(language, "people.capacity"): one.capacity,
-        say(language, "people.hours"): one.hours,
-    }
-    if not whole:
-        return duties
-    name, role = say(language, "people.name"), say(language, "people.role")
-    return {name: one.name, role: say(language, f"role.{one.role}"), **duties}
-
-
-def _in_words(request: Request, fault: Exception) -> str:
-    language = language_of(request)
-    if isinstance(fault, LastAdministrator):
-        return say(language, "people.last_administrator")
-    if not isinstance(fault, WrongField) or fault.field == "language":
-        return say(language, "people.fault.other")
-    return say(language, f"people.fault.{'taken' if fault.why == 'taken' else fault.field}")
