@@ -23,6 +23,7 @@ _SURELY = 6.0
 # so in words of their own ("me sale this site can't be reached"). Moved into the file of the other language,
 # 83 of 100 examples of the shipped content are found.
 _OWN, _LIKELIER = 0.15, 0.5
+_FEWEST_WORDS = 2
 # Of each language: with fewer, there is nothing to compare with.
 _FEWEST = 100
 # How much of a text is told.
@@ -98,7 +99,9 @@ class _Likelier(dict[str, float]):
         return by
 
     def reads(self, words: Sequence[str]) -> bool:
-        """Whether a text of these words reads like one of there."""
+        """Whether a text of these words reads like one of there. One alone never tells: "y" is a yes, too."""
+        if len(words) < _FEWEST_WORDS:
+            return False
         likelier = [self[word] for word in words]
         own = sum(by < -_LIKELIER for by in likelier)
         return sum(likelier) > _SURELY and own <= _OWN * len(likelier)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.content.check import check, main
@@ -19,6 +21,14 @@ from tests.unit.content.conftest import Copy
 def test_who_quotes_a_foreign_message_is_left_alone(content: Copy, file: str, quoting: str) -> None:
     content.change(file, "examples: |\n", f"examples: |\n      - {quoting}\n")
     assert [str(fault) for fault in check(content.root)] == []
+
+
+def test_a_word_alone_is_of_no_language(content: Copy) -> None:
+    """ "y" is a yes in English: left the only one, without topics that have it too, it is no Spanish."""
+    for topic in ("faq_bills_and_visits", "service_status"):
+        file = f"data/nlu/en/{topic}.yml"
+        content.write(file, re.sub(r"^ +- y .*\n", "", content.read(file), flags=re.MULTILINE))
+    assert not [one for one in check(content.root) if "reads like" in one.what]
 
 
 @pytest.mark.parametrize("example", ["where can i find your nearest office", "horario"])
