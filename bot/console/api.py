@@ -92,9 +92,9 @@ class _Api:
         return json(await self._deps.database.read(work))
 
     async def take_over(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        words, now = self._deps.words, self._deps.clock()
+        words, now, goodbye = self._deps.words, self._deps.clock(), self._deps.business.care.goodbye
         return await self._change(
-            session, id, lambda uow: take_over(uow, id, session.operator.id, words, now)
+            session, id, lambda uow: take_over(uow, id, session.operator.id, words, now, goodbye)
         )
 
     async def resolve(self, request: Request, session: Session, id: str) -> HTTPResponse:

@@ -92,7 +92,7 @@ class _Bulk:
         if what == "resolve":
             return lambda uow, one: resolve(uow, one, me, words, now, held=held)
         if what == "take":
-            return lambda uow, one: take_over(uow, one, me, words, now)
+            return lambda uow, one: take_over(uow, one, me, words, now, self._deps.business.care.goodbye)
         if what == "assign":
             return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now, held)
         if what == "team":

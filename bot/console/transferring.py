@@ -11,7 +11,7 @@ from sanic.response import json
 from bot.console import views
 from bot.console.deps import ConsoleDeps
 from bot.console.rendering import language_of
-from bot.console.requests import body, text
+from bot.console.requests import body
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.conversation import Conversation
@@ -56,7 +56,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         return json(await deps.database.read(work))
 
     async def pass_on(request: Request, session: Session, id: str) -> HTTPResponse:
-        """``operator`` or ``team``, and a ``note``. The ``epoch`` that comes back is what undoes it."""
+        """``operator`` or ``team``, and a ``note``. The conversation's ``epoch`` that comes back is what undoes it."""
         wanted, by, now = body(request), session.operator.id, deps.clock()
         note, to, team = str(wanted.get("note") or ""), wanted.get("operator"), wanted.get("team")
         if isinstance(to, str) and not team:
@@ -73,14 +73,16 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         raise BadRequest("expected an operator or a team")
 
     async def take_back(request: Request, session: Session, id: str) -> HTTPResponse:
-        epoch, by, now = int(text(request, "epoch")), session.operator.id, deps.clock()
+        epoch, by, now = body(request).get("epoch"), session.operator.id, deps.clock()
+        if not isinstance(epoch, int):
+            raise BadRequest("epoch")
         return await change(session, lambda uow: transfer.take_back(uow, id, by, epoch, deps.words, now))
 
     async def change(session: Session, work: Callable[[UnitOfWork], Conversation]) -> HTTPResponse:
         def all_of_it(uow: UnitOfWork) -> views.Shape:
             found = work(uow)
             summary = views.summaries(uow, [found], session.operator.id)[0]
-            return {"conversation": summary, "epoch": str(found.epoch)}
+            return {"conversation": summary}
 
         return json(await deps.database.run(all_of_it))
 

@@ -21,7 +21,7 @@ from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.turn import Turn
 from bot.services.deliver import is_stuck
-from bot.services.hold import held_by, is_held
+from bot.services.hold import answers, held_by, is_held
 from bot.services.mentions import told_in
 from bot.services.ports import UnitOfWork
 from bot.services.teams import teams_now
@@ -170,7 +170,11 @@ def attachment(one: Attachment) -> Shape:
 def several(uow: UnitOfWork, messages: list[Message]) -> list[Shape]:
     """Messages with what they answer to, and in notes the words that name those who were told."""
     told = told_in(uow, messages)
-    return [{**message(one, _quoted(uow, one)), "named": told.get(one.id, {})} for one in messages]
+    last = max((one.position for one in messages if answers(one)), default=0)
+    return [
+        {**message(one, _quoted(uow, one), last > one.position), "named": told.get(one.id, {})}
+        for one in messages
+    ]
 
 
 def _quoted(uow: UnitOfWork, one: Message) -> Message | None:
@@ -197,7 +201,7 @@ def contact(one: Contact) -> Shape:
     }
 
 
-def message(one: Message, quoted: Message | None = None) -> Shape:
+def message(one: Message, quoted: Message | None = None, answered: bool = False) -> Shape:
     line = one.meta if one.author is Author.SYSTEM and one.private else None
     return {
         "id": one.id,
@@ -211,7 +215,7 @@ def message(one: Message, quoted: Message | None = None) -> Shape:
         "delivery": one.delivery.value,
         "failure": one.failure,
         "held_until": moment(one.next_attempt_at) if is_held(one) else None,
-        "held_by": held_by(one),
+        "held_by": held_by(one, answered),
         "stuck": is_stuck(one),
         "private": one.private,
         "buttons": [button.title for button in one.buttons],

@@ -14,7 +14,9 @@ from bot.core.message import Author
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.sight import sight_of
+from bot.services.hold import can_be_undone
 from bot.services.ports import UnitOfWork
+from bot.services.undo import held_change
 
 BATCH = 200
 CLAIMED_FOR = timedelta(seconds=60)
@@ -94,16 +96,18 @@ def _tell(
         before = uow.events.state_before(conversation.id, event.id)
         if before.get("status") == Status.OPEN.value and before.get("operator") == owner:
             return
+        at = _once_it_stands(uow, conversation, now)
         if owner is not None:
-            _push(uow, AlertKind.ASSIGNED, conversation, [uow.operators.get(owner)], now)
+            if not event.data.get("taken"):  # whoever takes it knows
+                _push(uow, AlertKind.ASSIGNED, conversation, [uow.operators.get(owner)], now, at)
             return
         there = _in_service(uow)
         able = [one for one in there if sight_of(one).covers(conversation)]
-        _push(uow, AlertKind.WAITING, conversation, able, now)
+        _push(uow, AlertKind.WAITING, conversation, able, now, at)
         was_somebodys = before.get("status") == Status.OPEN.value and before.get("operator") is not None
         if able or (was_somebodys and not there):
             return  # who is busy is there all the same; of all that somebody leaves behind is told at once
-        _call(uow, AlertKind.WAITING, conversation.id, on_call, now)
+        _call(uow, AlertKind.WAITING, conversation.id, on_call, now, at)
     elif event.kind == "late":
         there = _in_service(uow)
         leads = [o for o in there if o.may(Permission.REPORTS) or o.id == conversation.assignee_id]
@@ -111,6 +115,13 @@ def _tell(
         _push(uow, kind, conversation, leads, now)
         if not there:
             _call(uow, kind, conversation.id, on_call, now)
+
+
+def _once_it_stands(uow: UnitOfWork, conversation: Conversation, now: datetime) -> datetime:
+    """At once, but what can still be undone is told of when it can be no more."""
+    held = held_change(uow, conversation)
+    due = held.next_attempt_at if held is not None and can_be_undone(held, now) else None
+    return due or now
 
 
 def _tell_if_nobody_is_left(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> None:
@@ -141,29 +152,41 @@ def _in_service(uow: UnitOfWork) -> list[Operator]:
 
 
 def _push(
-    uow: UnitOfWork, kind: AlertKind, conversation: Conversation, people: list[Operator], now: datetime
+    uow: UnitOfWork,
+    kind: AlertKind,
+    conversation: Conversation,
+    people: list[Operator],
+    now: datetime,
+    at: datetime | None = None,
 ) -> None:
-    """Who is off duty is left alone."""
+    """Who is off duty is left alone. ``at``: when they are told, if not at once."""
     for one in people:
         if one.presence is Presence.OFFLINE or (
             kind is AlertKind.WAITING and one.presence is not Presence.ONLINE
         ):
             continue
         for subscription in uow.alerts.subscriptions(one.id):
-            alert = _alert(kind, Through.PUSH, conversation.id, now)
+            alert = _alert(kind, Through.PUSH, conversation.id, now, at)
             alert.operator_id, alert.subscription_id = one.id, subscription.id
             uow.alerts.add(alert)
 
 
 def _call(
-    uow: UnitOfWork, kind: AlertKind, conversation_id: str, on_call: Collection[Through], now: datetime
+    uow: UnitOfWork,
+    kind: AlertKind,
+    conversation_id: str,
+    on_call: Collection[Through],
+    now: datetime,
+    at: datetime | None = None,
 ) -> None:
     for way in on_call:
-        uow.alerts.add(_alert(kind, way, conversation_id, now))
+        uow.alerts.add(_alert(kind, way, conversation_id, now, at))
 
 
-def _alert(kind: AlertKind, way: Through, conversation_id: str, now: datetime) -> Alert:
-    return Alert(new_id("alr"), kind, way, conversation_id, now, next_attempt_at=now)
+def _alert(
+    kind: AlertKind, way: Through, conversation_id: str, now: datetime, at: datetime | None = None
+) -> Alert:
+    return Alert(new_id("alr"), kind, way, conversation_id, now, next_attempt_at=at or now)
 
 
 def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[Alert]:

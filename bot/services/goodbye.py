@@ -76,6 +76,11 @@ def _again(
 ) -> None:
     change_owner(uow, conversation, Status.OPEN, operator_id, now)
     conversation.waiting_since = now
-    last.resolved_at, last.ending = None, None
-    last.step, last.step_since = LadderStep.OPERATOR.value, now
-    uow.handoffs.save(last)
+    go_on(uow, last, now)
+
+
+def go_on(uow: UnitOfWork, handoff: Handoff, now: datetime) -> None:
+    """What had ended is one period of care with what follows."""
+    handoff.resolved_at, handoff.ending = None, None
+    handoff.step, handoff.step_since = LadderStep.OPERATOR.value, now
+    uow.handoffs.save(handoff)

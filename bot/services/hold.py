@@ -9,7 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
-from bot.core.operator import Presence
+from bot.core.operator import Operator, Presence
 from bot.services.ports import UnitOfWork
 
 RECALLED = "recalled"
@@ -33,9 +33,12 @@ def hold_change(
     by_id: str,
     length: timedelta,
     now: datetime,
+    to: Operator | None = None,
+    note: Message | None = None,
 ) -> dict[str, Any]:
     """How the words about a change of owner are held: fields of their message. Asked before the change, for
-    they remember how everything was."""
+    they remember how everything was: also whose turn it was, where it goes ``to`` somebody. ``note``: what was
+    written for them."""
     if not length:
         return {}
     place = place_of(uow, conversation, handoff) if handoff else None
@@ -46,6 +49,8 @@ def hold_change(
         "conversation": {name: _plain(getattr(conversation, name)) for name in _CONVERSATION},
         "handoff": {name: _plain(getattr(handoff, name)) for name in _HANDOFF} if handoff else None,
         "had_place": place is not None and place.state is TicketState.OPEN,
+        "turn": {"of": to.id, "last": _plain(to.last_assigned_at), "given": now.isoformat()} if to else None,
+        "note": note.id if note else None,
     }
     return {"meta": {HELD: before}, "next_attempt_at": now + length}
 
@@ -68,17 +73,25 @@ def can_be_undone(message: Message, now: datetime) -> bool:
     return is_held(message) and due is not None and due > now
 
 
+def answers(message: Message) -> bool:
+    """Whether somebody has said this to the customer, and not taken it back."""
+    return message.author is Author.OPERATOR and not message.private and message.failure != RECALLED
+
+
 def tells_of_change(message: Message) -> bool:
     """Whether it is (or was) the held words about a change of owner."""
     return message.author is Author.SYSTEM and HELD in message.meta
 
 
-def held_by(message: Message) -> str | None:
-    """Whoever can undo it. What was nobody's, or of somebody who is gone, cannot be given back."""
+def held_by(message: Message, answered: bool = False) -> str | None:
+    """Whoever can undo it. What was nobody's, or of somebody who is gone, cannot be given back, nor what whoever
+    has it now has ``answered``."""
     if not is_held(message):
         return None
     if not tells_of_change(message):
         return message.operator_id
+    if answered:
+        return None
     by: str | None = remembered(message)["by"]
     return by
 

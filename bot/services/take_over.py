@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.conversation import Conversation, Status
-from bot.core.handoff import Handoff, Reason
+from bot.core.handoff import Ending, Handoff, Reason
 from bot.core.ids import new_id
 from bot.core.message import Author
 from bot.core.roles import Permission
 from bot.services.errors import Away, Taken
+from bot.services.goodbye import go_on, last_handoff
 from bot.services.hold import owner_before
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
@@ -17,10 +18,16 @@ from bot.services.undo import held_change, undo, unsay
 
 
 def take_over(
-    uow: UnitOfWork, conversation_id: str, operator_id: str, words: Words, now: datetime
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    words: Words,
+    now: datetime,
+    goodbye: timedelta = timedelta(0),
 ) -> Conversation:
     """From this transaction on the bot is silent. Whoever takes back at once what they gave away undoes that:
-    the customer hears nothing of either. Raises Taken if another operator has the conversation, Away if they
+    the customer hears nothing of either. ``goodbye``: for how long what was resolved goes on, as it does where
+    the customer writes; later, and of what the bot has, another period of care begins. Raises Taken if another operator has the conversation, Away if they
     talk with customers no more."""
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.lock(operator_id)  # what they have is passed on when they leave
@@ -35,7 +42,10 @@ def take_over(
         if owner_before(held) == operator_id and undo(uow, conversation, held, operator_id, now):
             return conversation
         unsay(uow, conversation, held, now)
+    ended = last_handoff(uow, conversation) if conversation.status is Status.RESOLVED else None
     change_owner(uow, conversation, Status.OPEN, operator_id, now, taken=True)
+    if ended is not None and ended.ending is Ending.RESOLVED and ended.resolved_at > now - goodbye:
+        go_on(uow, ended, now)
     handoff = uow.handoffs.current(conversation_id)
     if handoff is None:
         handoff = Handoff(new_id("hnd"), conversation_id, Reason.TAKEN_OVER, requested_at=now)

@@ -9,6 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience, Event
 from bot.core.ids import new_id
 from bot.core.webhook import MOST_ATTEMPTS, Outcome, Telling, Told, Webhook, next_attempt
+from bot.services.hold import RECALLED, is_held, remembered
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.services.shapes import (
@@ -42,23 +43,33 @@ def collect(uow: UnitOfWork, now: datetime, opening: Opening) -> bool:
                     number = event.id * 100 + place
                     body = _body(kind, event.at, number, data)
                     telling = Telling(new_id("tel"), webhook.id, number, key, kind.value, body, now)
-                    uow.webhooks.tell(replace(telling, next_attempt_at=_told_at(uow, kind, event, now)))
+                    at = _told_at(uow, kind, key, event, now)
+                    uow.webhooks.tell(replace(telling, next_attempt_at=at))
         webhook.cursor = events[-1].id if events else uow.events.last_id()
         uow.webhooks.save(webhook)
         more = more or len(events) == BATCH
     return more
 
 
-def _told_at(uow: UnitOfWork, kind: Told, event: Event, now: datetime) -> datetime:
-    """At once, but the end of a handoff once it can be undone no more."""
-    if kind is not Told.HANDOFF_RESOLVED or event.conversation_id is None:
+def _told_at(uow: UnitOfWork, kind: Told, key: str, event: Event, now: datetime) -> datetime:
+    """At once, but what is written and the end of a handoff once they can be undone no more."""
+    if event.conversation_id is None or kind not in (Told.HANDOFF_RESOLVED, Told.MESSAGE_CREATED):
         return now
     held = held_change(uow, uow.conversations.get(event.conversation_id))
+    if kind is Told.MESSAGE_CREATED:
+        message = uow.messages.get(key)
+        with_it = held is not None and remembered(held).get("note") == key
+        held = held if with_it else message if is_held(message) else None
     return max(now, held.next_attempt_at) if held is not None and held.next_attempt_at else now
 
 
-def _went_on(uow: UnitOfWork, telling: Telling) -> bool:
-    if telling.kind != Told.HANDOFF_RESOLVED.value or telling.attempts:
+def _undone(uow: UnitOfWork, telling: Telling) -> bool:
+    """A handoff that went on after all, or words that were taken back."""
+    if telling.attempts:
+        return False
+    if telling.kind == Told.MESSAGE_CREATED.value:
+        return uow.messages.get(telling.body["data"]["message"]["id"]).failure == RECALLED
+    if telling.kind != Told.HANDOFF_RESOLVED.value:
         return False
     ended = telling.body["data"]["handoff"]
     return bool(moment(uow.handoffs.get(ended["id"]).resolved_at) != ended["resolved_at"])
@@ -69,11 +80,11 @@ def _body(kind: Told, at: datetime, number: int, data: Shape) -> Shape:
 
 
 def claim(uow: UnitOfWork, now: datetime, limit: int = 8) -> list[tuple[Telling, Webhook]]:
-    """Take what is due, each counted as an attempt before it is made. The end of a handoff that went on
-    meanwhile is told to nobody."""
+    """Take what is due, each counted as an attempt before it is made. What was undone meanwhile is told to
+    nobody."""
     claimed = []
     for telling in uow.webhooks.due(now, limit):
-        if _went_on(uow, telling):
+        if _undone(uow, telling):
             uow.webhooks.forget(telling.id)
             continue
         telling.attempts += 1

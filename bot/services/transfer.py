@@ -9,7 +9,7 @@ from bot.core.conversation import Conversation, Status
 from bot.core.desk import CALLBACK
 from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
-from bot.core.message import Author, Delivery
+from bot.core.message import Author, Delivery, Message
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.text import clean
@@ -47,8 +47,8 @@ def to_operator(
     if to.presence is Presence.OFFLINE:
         raise Away(to.name)
     before = _owner(uow, conversation)
-    _note(uow, conversation, by, note, now)
-    holding = hold_change(uow, conversation, handoff, by_id, held, now)
+    noted = _note(uow, conversation, by, note, now)
+    holding = hold_change(uow, conversation, handoff, by_id, held, now, to, noted)
     change_owner(uow, conversation, Status.OPEN, to.id, now)
     conversation.waiting_since = conversation.waiting_since or now
     handoff.operator_id, handoff.assigned_at = to.id, now
@@ -76,8 +76,8 @@ def to_team(
     """Into the team's queue, from where the ladder gives it to whoever of them is free. Raises NotYours."""
     conversation, by, handoff = _begin(uow, conversation_id, by_id, now)
     before, had = _owner(uow, conversation), _owner_id(conversation)
-    _note(uow, conversation, by, note, now)
-    holding = hold_change(uow, conversation, handoff, by_id, held, now)
+    noted = _note(uow, conversation, by, note, now)
+    holding = hold_change(uow, conversation, handoff, by_id, held, now, note=noted)
     change_owner(uow, conversation, Status.OPEN, None, now)
     conversation.waiting_since = conversation.waiting_since or now
     conversation.team = handoff.team = team.key
@@ -162,17 +162,20 @@ def _owner(uow: UnitOfWork, conversation: Conversation) -> str | None:
     return uow.operators.get(owner).name if owner else None
 
 
-def _note(uow: UnitOfWork, conversation: Conversation, by: Operator, note: str, now: datetime) -> None:
+def _note(
+    uow: UnitOfWork, conversation: Conversation, by: Operator, note: str, now: datetime
+) -> Message | None:
     text = clean(note, LONGEST)
-    if text:
-        append(
-            uow,
-            conversation,
-            Author.OPERATOR,
-            text,
-            now,
-            delivery=Delivery.SENT,
-            private=True,
-            author_name=by.name,
-            operator_id=by.id,
-        )
+    if not text:
+        return None
+    return append(
+        uow,
+        conversation,
+        Author.OPERATOR,
+        text,
+        now,
+        delivery=Delivery.SENT,
+        private=True,
+        author_name=by.name,
+        operator_id=by.id,
+    )

@@ -15,6 +15,7 @@ from bot.core.roles import Permission
 from bot.services.hold import (
     HELD,
     RECALLED,
+    answers,
     can_be_undone,
     is_held,
     owner_before,
@@ -24,7 +25,7 @@ from bot.services.hold import (
 )
 from bot.services.ports import UnitOfWork
 from bot.services.presence import acted
-from bot.services.record import activity, change_delivery, change_owner
+from bot.services.record import activity, change_delivery, change_owner, told_console
 
 
 def held_change(uow: UnitOfWork, conversation: Conversation) -> Message | None:
@@ -49,9 +50,11 @@ def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str,
     owner_id = owner_before(held)
     if owner_id is None or not can_be_undone(held, now):
         return False
-    if _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id):
+    if _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id, conversation.assignee_id):
         return False
     unsay(uow, conversation, held, now)
+    _give_back_turn(uow, held)
+    _take_note_away(uow, held, now)
     restore(uow, conversation, held, now, taken=owner_id == by_id)
     by = uow.operators.get(by_id)
     activity(uow, conversation, "undone", now, operator=by.name)
@@ -111,8 +114,30 @@ def _restore_handoff(
     uow.handoffs.save(handoff)
 
 
-def _is_there(uow: UnitOfWork, owner_id: str, by_id: str) -> bool:
-    for one in sorted({owner_id, by_id}):
+def _give_back_turn(uow: UnitOfWork, held: Message) -> None:
+    """Whoever was given it is as far up in the turn as before, unless they got something else since."""
+    turn = remembered(held).get("turn")
+    if turn is None:
+        return
+    who = uow.operators.get(turn["of"])
+    if who.last_assigned_at == _moment(turn["given"]):
+        who.last_assigned_at = _moment(turn["last"])
+        uow.operators.save(who)
+
+
+def _take_note_away(uow: UnitOfWork, held: Message, now: datetime) -> None:
+    note_id = remembered(held).get("note")
+    if note_id is None:
+        return
+    note = uow.messages.get(note_id)
+    note.delivery, note.failure = Delivery.SUPPRESSED, RECALLED
+    uow.messages.save(note)
+    told_console(uow, note, now)
+
+
+def _is_there(uow: UnitOfWork, owner_id: str, by_id: str, has_it_id: str | None) -> bool:
+    """Holds all whom the undo changes, in the order in which all take people."""
+    for one in sorted({owner_id, by_id, has_it_id or by_id}):
         uow.operators.lock(one)
     owner = uow.operators.get(owner_id)
     able = owner.may(Permission.CONVERSATIONS)
@@ -121,8 +146,7 @@ def _is_there(uow: UnitOfWork, owner_id: str, by_id: str) -> bool:
 
 def _answered(uow: UnitOfWork, conversation: Conversation, held: Message) -> bool:
     since = uow.messages.since(conversation.id, held.position, conversation.last_position)
-    said = [one for one in since if one.author is Author.OPERATOR and not one.private]
-    return any(one.failure != RECALLED for one in said)
+    return any(answers(one) for one in since)
 
 
 def _wrote_since(uow: UnitOfWork, conversation: Conversation, held: Message) -> datetime | None:

@@ -62,8 +62,9 @@ def note(call: Call) -> Shape:
 
 
 def take_over(call: Call) -> Shape:
-    found = seen(call)
-    return {"conversation": _whole(call.uow, take(call.uow, found.id, call.me, call.deps.words, call.now))}
+    goodbye = call.deps.business.care.goodbye
+    found = take(call.uow, seen(call).id, call.me, call.deps.words, call.now, goodbye)
+    return {"conversation": _whole(call.uow, found)}
 
 
 def assign(call: Call) -> Shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 
@@ -22,14 +23,36 @@ def test_a_chat_is_passed_on_and_taken_back(desk: Desk, signed_in: SignedIn) -> 
         f"/api/conversations/{conversation}/transfer", json={"operator": luis.id, "note": "Es de los buenos"}
     ).json()
     assert passed["conversation"]["assignee"]["name"] == "Luis Peña"
+    assert [*passed] == ["conversation"]
+    epoch = passed["conversation"]["epoch"]
     blind = write(ana, conversation, "Hola")
     assert (blind.status_code, blind.json()["owner"]) == (409, "Luis Peña")
     notes = [one["text"] for one in get(ana, conversation)["messages"] if one["author"] == "operator"]
     assert notes == ["Es de los buenos"]
-    back = ana.post(f"/api/conversations/{conversation}/take-back", json={"epoch": passed["epoch"]}).json()
+    back = ana.post(f"/api/conversations/{conversation}/take-back", json={"epoch": epoch}).json()
     assert back["conversation"]["assignee"]["name"] == "Ana Ruiz"
-    late = ana.post(f"/api/conversations/{conversation}/take-back", json={"epoch": passed["epoch"]})
+    late = ana.post(f"/api/conversations/{conversation}/take-back", json={"epoch": epoch})
     assert (late.status_code, late.json()["error"]) == (409, "too_late")
+
+
+def test_below_words_that_are_held_no_undo_is_offered_once_whoever_has_it_has_answered(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    desk.stop()
+    desk.recall = timedelta(seconds=45)
+    desk.start()
+    conversation = waiting_chat(desk)
+    people = [desk.operator("Luis Peña", Presence.BUSY), desk.operator("Ana Ruiz", Presence.BUSY)]
+    luis, ana = (signed_in(one) for one in people)
+    ana.post(f"/api/conversations/{conversation}/take-over")
+    ana.post(f"/api/conversations/{conversation}/transfer", json={"operator": people[0].id})
+
+    def may_undo() -> list[str | None]:
+        return [one["held_by"] for one in get(ana, conversation)["messages"] if "Luis" in one["text"]]
+
+    assert may_undo() == [people[1].id]
+    write(luis, conversation, "Hola, dime")
+    assert may_undo() == [None]
 
 
 def test_people_and_teams_that_one_can_pass_to(desk: Desk, signed_in: SignedIn) -> None:

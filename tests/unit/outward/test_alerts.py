@@ -37,6 +37,7 @@ from tests.counterparts.telegram_server import TelegramServer, telegram_process
 from tests.patience import until
 from tests.unit.outward.mailbox import Mailbox
 from tests.unit.outward.receiver import Receiver
+from tests.unit.services.test_undo import passes, takes_back
 from tests.unit.services.world import World
 
 
@@ -201,6 +202,42 @@ async def test_what_holds_no_more_is_not_told(world: World, push: Push, receiver
     await look(told)
     assert receiver.taken == []
     assert [one.failure for one in await kept(world, conversation)] == ["over"]
+
+
+async def test_what_is_undone_at_once_is_told_to_nobody_and_what_stands_when_it_does(
+    world: World, push: Push, receiver: Receiver
+) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await called(world)
+    browser = Browser(receiver.url)
+    await wants_to_be_told(world, luis, browser)
+    told = alerter(world, push)
+    await look(told)
+    epoch = await passes(world, conversation, marta, luis)
+    await look(told)
+    await takes_back(world, conversation, marta, epoch)
+    world.clock.advance(seconds=10)
+    await look(told)
+    assert receiver.taken == []
+    await passes(world, conversation, marta, luis)
+    await look(told)
+    assert receiver.taken == []
+    world.clock.advance(seconds=10)
+    await look(told)
+    assert [browser.reads(one)["body"] for one in receiver.taken] == ["Eva Sanz está ahora contigo"]
+
+
+async def test_whoever_takes_a_conversation_is_not_told_that_they_have_it(
+    world: World, push: Push, receiver: Receiver
+) -> None:
+    marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
+    conversation = await called(world)
+    await wants_to_be_told(world, marta, Browser(receiver.url))
+    told = alerter(world, push)
+    await look(told)
+    await world.take_over(conversation, marta)
+    await look(told)
+    assert receiver.taken == []
 
 
 async def test_with_nobody_in_the_console_whoever_is_on_call_gets_a_letter_and_again_if_refused(
@@ -384,7 +421,7 @@ async def test_a_mail_server_that_says_nothing_holds_up_no_browser(
         await until(is_tried)
         marta = await world.on_duty("Marta Ruiz")
         await wants_to_be_told(world, marta, Browser(receiver.url))
-        await world.take_over(conversation, marta)
+        await called(world, account="phone")
         await until(lambda: receiver.taken)
         taken, _ = silent.accept()
         running.cancel()

@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.content.business import load_business
 from bot.core.desk import COMPLAINT, TicketState
 from bot.core.handoff import Reason
+from bot.core.operator import Presence
 from bot.core.timer import TaskKind
 from bot.core.webhook import MOST_ATTEMPTS, PAUSES, Outcome, Telling, Told, Webhook
 from bot.outward import sender as sender_module
@@ -37,6 +38,8 @@ from tests.conftest import StoppedClock
 from tests.patience import until
 from tests.unit.outward.receiver import Receiver
 from tests.unit.services.house import house_with
+from tests.unit.services.test_recall import say, undo
+from tests.unit.services.test_undo import passes, resolves, takes_back
 from tests.unit.services.world import World
 
 SECRETS = Secrets("a secret of the tests")
@@ -85,6 +88,28 @@ async def test_a_handoff_is_told_from_its_request_to_its_end_each_part_once(worl
     assert texts[:2] == ["quiero hablar con alguien", "hola, soy Marta"]
     assert "" not in texts, "activity lines are no messages"
     assert await told(world) == everything, "looking again tells nothing twice"
+
+
+async def test_what_is_undone_before_anybody_reads_it_is_told_to_nobody(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await handed_over(world)
+    await subscribed(world, "https://a.example.org", Told.MESSAGE_CREATED)
+
+    async def goes_out() -> list[str]:
+        await told(world)
+        claimed = await world.database.run(lambda uow: tell_others.claim(uow, world.clock()))
+        return [telling.body["data"]["message"]["text"] for telling, _ in claimed]
+
+    epoch = await passes(world, conversation, marta, luis, note="es de los tuyos")
+    assert await goes_out() == []
+    await takes_back(world, conversation, marta, epoch)
+    await undo(world, await say(world, conversation, marta, "una tontería"), marta)
+    await resolves(world, conversation, marta)
+    await world.take_over(conversation, marta)
+    await say(world, conversation, marta, "lo miro ahora")
+    assert await goes_out() == []
+    world.clock.advance(seconds=10)
+    assert await goes_out() == ["lo miro ahora"]
 
 
 async def test_a_ticket_is_told_from_its_opening_on_without_what_anybody_wrote(world: World) -> None:

@@ -40,9 +40,11 @@ async def resolves(world: World, conversation: str, by: Operator, summary: str =
     )
 
 
-async def passes(world: World, conversation: str, by: Operator, to: Operator | Team) -> int:
+async def passes(
+    world: World, conversation: str, by: Operator, to: Operator | Team, note: str = ""
+) -> int:
     def work(uow: Any) -> int:
-        common = ("", world.words, world.clock(), HELD)
+        common = (note, world.words, world.clock(), HELD)
         if isinstance(to, Team):
             return transfer.to_team(uow, conversation, by.id, to, *common).epoch
         return transfer.to_operator(uow, conversation, by.id, to.id, *common).epoch

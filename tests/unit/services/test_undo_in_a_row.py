@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.conversation import Status
@@ -14,6 +16,7 @@ from bot.services.errors import TooLate
 from bot.services.hand_off import hand_off
 from bot.services.hold import held_by
 from bot.services.recall import recall
+from bot.services.take_over import take_over
 from tests.unit.services.test_recall import say, undo, waiting_for
 from tests.unit.services.test_undo import (
     BOTH,
@@ -130,3 +133,20 @@ async def test_below_words_about_what_somebody_had_who_is_gone_it_is_not(world: 
     assert held_by(await held_words(world, conversation)) is None
     await takes_back(world, conversation, boss, epoch)
     assert (await world.conversation(conversation)).assignee_id == boss.id
+
+
+@pytest.mark.parametrize(("later", "parts"), [(60, 1), (31 * 60, 2)])
+async def test_what_is_opened_again_soon_after_its_goodbye_goes_on_and_later_another_begins(
+    world: World, later: int, parts: int
+) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    await resolves(world, conversation, marta, "Se devuelve el dinero")
+    await time_goes_by(world, conversation)
+    world.clock.advance(seconds=later)
+    await world.database.run(
+        lambda uow: take_over(uow, conversation, luis.id, world.words, world.clock(), timedelta(minutes=30))
+    )
+    handoffs = await world.database.read(lambda uow: uow.handoffs.of(conversation))
+    assert [one.reason for one in handoffs] == [Reason.REQUESTED, Reason.TAKEN_OVER][:parts]
+    assert (handoffs[-1].operator_id, handoffs[-1].resolved_at, handoffs[-1].ending) == (luis.id, None, None)

@@ -12,8 +12,9 @@ from bot.core.care import Care
 from bot.core.conversation import Priority, Status
 from bot.core.desk import TicketState
 from bot.core.ids import new_id
-from bot.core.message import IncomingMessage
+from bot.core.message import Delivery, IncomingMessage
 from bot.core.operator import Presence
+from bot.services.hold import RECALLED
 from bot.services.receive import receive
 from bot.services.reception import Reception
 from bot.services.snooze import snooze, wake_due
@@ -148,3 +149,17 @@ async def test_whoever_undoes_it_was_there_just_now(world: World) -> None:
     world.clock.advance(minutes=9)
     await takes_back(world, conversation, marta, await passes(world, conversation, marta, luis))
     assert (await world.database.read(lambda uow: uow.operators.get(marta.id))).acted_at == world.clock()
+
+
+async def test_what_was_passed_on_by_mistake_leaves_no_note_and_takes_nobodys_turn(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    world.clock.advance(minutes=1)
+    epoch = await passes(world, conversation, marta, luis, note="es de los tuyos")
+    await takes_back(world, conversation, marta, epoch)
+    (note,) = [one for one in await world.messages(conversation) if one.text == "es de los tuyos"]
+    assert (note.delivery, note.failure) == (Delivery.SUPPRESSED, RECALLED)
+    assert (await world.database.read(lambda uow: uow.operators.get(luis.id))).last_assigned_at is None
+    await passes(world, conversation, marta, luis, note="es de los tuyos")
+    note = [one for one in await world.messages(conversation) if one.text == "es de los tuyos"][-1]
+    assert note.delivery is Delivery.SENT, "one that stands, stays"

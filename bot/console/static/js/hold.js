@@ -21,6 +21,7 @@ class HoldClock extends HTMLElement {
   tick() {
     const words = t("hold.in", { s: Math.max(0, Math.ceil((this.end - performance.now()) / 1000)) });
     if (this.textContent !== words) this.textContent = words;
+    if (performance.now() >= this.end) this.dispatchEvent(new Event("over"));
   }
 }
 customElements.define("hold-clock", HoldClock);
@@ -31,6 +32,10 @@ export function holding(message, now) {
   const clock = h("hold-clock", { for: String(left) });
   if (message.held_by !== store.me.operator.id) return [clock];
   const undo = h("button.button.recall", { type: "button", onclick: () => recall(undo, message) }, t(message.author === "operator" ? "hold.undo" : "hold.undo_change"));
+  clock.addEventListener("over", () => { // what is behind something that cannot be delivered waits on, and can be undone no more
+    if (undo.matches(":focus")) document.querySelector(".stream").focus({ preventScroll: true });
+    undo.remove();
+  }, { once: true });
   undo.doneAt = performance.now() - (Date.parse(now) - Date.parse(message.at));
   return [clock, undo];
 }

@@ -40,8 +40,8 @@ export function messageRows({ messages: here, earlier, gap, elsewhere, contact, 
 
 // With KEEP_MESSAGES_MONTHS old ones lose their words and files.
 export const isKept = (message) => message.text || message.attachments.length || message.activity?.activity || message.failure;
-/** The words about what was undone before the customer heard of it: a line of its own tells of that. */
-const isUnsaid = (message) => message.author === "system" && message.failure === "recalled";
+/** The words about what was undone before the customer heard of it, and the note with it: a line of its own tells of that. */
+const isUnsaid = (message) => (message.author === "system" || message.private) && message.failure === "recalled";
 const isActivity = (message) => (message.author === "system" && message.private) || message.failure === "recalled";
 
 function continues(before, message) {

@@ -14,7 +14,7 @@ import { picker } from "./picker.js";
 import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
-import { keepTyped } from "./unsent.js";
+import { keepTyped, typeAgain } from "./unsent.js";
 
 const passing = new Set(); // what I am passing on myself needs no alarm
 
@@ -26,12 +26,13 @@ export function transferButton(id) {
 export function transfers() {
   const here = () => store.detail?.conversation;
   register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), run: () => chooseTransfer(here().id) });
+  let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("lost", (one) => {
     if (passing.has(one.id)) return;
+    if (given?.ids.includes(one.id)) given.leave(); // it was passed on by mistake: nothing is there to open
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
     toast(drafts.begun(one.id) ? `${words} ${t("transfer.kept")}` : words, { problem: true, news: true });
   });
-  let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("given", (one) => {
     const ids = [...(given?.on() ? given.ids : []), one.id];
     const words = ids.length > 1 ? t("transfer.given_many", { n: ids.length }) : t("transfer.given", { who: contactName(one.contact) });
@@ -95,9 +96,10 @@ const askNote = (id, name) => ask((end) => {
 async function pass(id, { operator, team, name }, { note, sent }) {
   passing.add(id);
   try {
-    const { conversation, epoch } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
+    const { conversation } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
     sent();
-    tellUndoable(conversation, t("toast.passed", { name }), { undo: () => takeBack(id, epoch) });
+    const again = () => typeAgain(`transfer/${id}`, note);
+    tellUndoable(conversation, t("toast.passed", { name }), { undo: () => takeBack(conversation, again), again });
   } catch (error) {
     toast(explain(error), { problem: true });
   }
@@ -105,9 +107,10 @@ async function pass(id, { operator, team, name }, { note, sent }) {
   setTimeout(() => passing.delete(id), 5000);
 }
 
-async function takeBack(id, epoch) {
+async function takeBack({ id, epoch }, again) {
   try {
     const { conversation } = await api.post(`conversations/${id}/take-back`, { epoch });
+    again();
     toast(isMine(conversation, store.me) ? t("toast.taken_back") : t("toast.given_back", { name: conversation.assignee.name }));
   } catch (error) {
     toast(explain(error), { problem: true });
