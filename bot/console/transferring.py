@@ -56,7 +56,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         return json(await deps.database.read(work))
 
     async def pass_on(request: Request, session: Session, id: str) -> HTTPResponse:
-        """``operator`` or ``team``, and a ``note``. The conversation's ``epoch`` that comes back is what undoes it."""
+        """``operator`` or ``team``, and a ``note``. The ``epoch`` of what comes back undoes it."""
         wanted, by, now = body(request), session.operator.id, deps.clock()
         note, to, team = str(wanted.get("note") or ""), wanted.get("operator"), wanted.get("team")
         if isinstance(to, str) and not team:

@@ -37,8 +37,8 @@ def hold_change(
     note: Message | None = None,
 ) -> dict[str, Any]:
     """How the words about a change of owner are held: fields of their message. Asked before the change, for
-    they remember how everything was: also whose turn it was, where it goes ``to`` somebody. ``note``: what was
-    written for them."""
+    they remember how everything was: also whose turn it was, where it goes ``to`` somebody. ``note``: what
+    was written for them."""
     if not length:
         return {}
     place = place_of(uow, conversation, handoff) if handoff else None
@@ -84,8 +84,8 @@ def tells_of_change(message: Message) -> bool:
 
 
 def held_by(message: Message, answered: bool = False) -> str | None:
-    """Whoever can undo it. What was nobody's, or of somebody who is gone, cannot be given back, nor what whoever
-    has it now has ``answered``."""
+    """Whoever can undo it. What was nobody's, or of somebody who is gone, cannot be given back, nor can what
+    whoever has it now has ``answered``."""
     if not is_held(message):
         return None
     if not tells_of_change(message):

@@ -26,9 +26,9 @@ def take_over(
     goodbye: timedelta = timedelta(0),
 ) -> Conversation:
     """From this transaction on the bot is silent. Whoever takes back at once what they gave away undoes that:
-    the customer hears nothing of either. ``goodbye``: for how long what was resolved goes on, as it does where
-    the customer writes; later, and of what the bot has, another period of care begins. Raises Taken if another operator has the conversation, Away if they
-    talk with customers no more."""
+    the customer hears nothing of either. ``goodbye``: for how long what was resolved goes on, as it does
+    where the customer writes; later, and of what the bot has, another period of care begins. Raises Taken if
+    another operator has the conversation, Away if they talk with customers no more."""
     conversation = uow.conversations.lock(conversation_id)
     operator = uow.operators.lock(operator_id)  # what they have is passed on when they leave
     if not operator.may(Permission.CONVERSATIONS):
@@ -43,8 +43,9 @@ def take_over(
             return conversation
         unsay(uow, conversation, held, now)
     ended = last_handoff(uow, conversation) if conversation.status is Status.RESOLVED else None
+    soon = ended is not None and ended.resolved_at is not None and now - ended.resolved_at < goodbye
     change_owner(uow, conversation, Status.OPEN, operator_id, now, taken=True)
-    if ended is not None and ended.ending is Ending.RESOLVED and ended.resolved_at > now - goodbye:
+    if ended is not None and soon and ended.ending is Ending.RESOLVED:
         go_on(uow, ended, now)
     handoff = uow.handoffs.current(conversation_id)
     if handoff is None:

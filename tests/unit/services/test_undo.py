@@ -40,9 +40,7 @@ async def resolves(world: World, conversation: str, by: Operator, summary: str =
     )
 
 
-async def passes(
-    world: World, conversation: str, by: Operator, to: Operator | Team, note: str = ""
-) -> int:
+async def passes(world: World, conversation: str, by: Operator, to: Operator | Team, note: str = "") -> int:
     def work(uow: Any) -> int:
         common = (note, world.words, world.clock(), HELD)
         if isinstance(to, Team):
