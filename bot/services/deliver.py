@@ -36,8 +36,11 @@ CLAIMED_BY = "claimed_by"
 AGAIN = "again"  # it is to go out whoever has the conversation by now
 TRIED_SINCE = "tried_since"
 UNSURE_SINCE = "unsure_since"
-TOLD_AFTER = 3  # tries: less than that is over before anybody has read it
+TOLD_AFTER = 3  # tries: less than that is over before anybody has read it,
+LONG_PAUSE = 30.0  # seconds; but for one after which it is not tried again for so long
+STUCK = "stuck"
 STOPPED = "stopped"
+_OF_TRIES = (TRIED_SINCE, UNSURE_SINCE, STUCK)
 _FAR = (Delivery.FAILED, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
 
@@ -73,7 +76,7 @@ def claim(
             change_delivery(uow, message, Delivery.SUPPRESSED, now, STOPPED)
             continue
         if not message.attempts:
-            message.meta = {k: v for k, v in message.meta.items() if k not in (TRIED_SINCE, UNSURE_SINCE)}
+            message.meta = {k: v for k, v in message.meta.items() if k not in _OF_TRIES}
         message.attempts += 1
         message.next_attempt_at = now + timedelta(seconds=time_for(message) + CLAIMED_LONGER)
         before, message.failure = message.failure, ANSWER_LOST  # as long as we hear nothing
@@ -102,8 +105,7 @@ def time_for(message: Message) -> float:
 
 def is_stuck(message: Message) -> bool:
     """Whether it is taking so long to go out that operators are told why."""
-    tried = message.attempts - bool(message.meta.get(CLAIMED_BY))  # this one has not failed yet
-    return message.delivery is Delivery.QUEUED and tried >= TOLD_AFTER
+    return message.delivery is Delivery.QUEUED and bool(message.meta.get(STUCK))
 
 
 def at_provider(message: Message, now: datetime) -> bool:
@@ -248,11 +250,13 @@ def refused(uow: UnitOfWork, message_id: str, error: SendFailed, now: datetime, 
     backing_off = min(longest, 2.0**message.attempts) * random.uniform(0.5, 1.0)
     pause = max(error.retry_after, backing_off)
     message.next_attempt_at = now + timedelta(seconds=pause)
-    message.meta = {**message.meta, CLAIMED_BY: ""}
     message.attempts -= error.reason == BUSY  # it was not tried
+    long = message.attempts >= TOLD_AFTER or (pause >= LONG_PAUSE and error.reason != BUSY)
+    stuck = long or bool(message.meta.get(STUCK))
+    message.meta = {**message.meta, CLAIMED_BY: "", STUCK: stuck}
     message.failure = error.reason
     uow.messages.save(message)
-    if message.attempts >= TOLD_AFTER:
+    if stuck:
         told_console(uow, message, now)
 
 

@@ -13,7 +13,7 @@ import contextlib
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -40,7 +40,8 @@ def signed(url: str, fields: dict[str, str]) -> dict[str, str]:
 
 @dataclass
 class TwilioEmulator:
-    """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang``, ``lost``
+    """``script``: what happens to the next requests to send: ``429``, ``503``, ``401``, ``hang`` (accepted,
+    but only after ``hangs_for`` seconds), ``gone`` (no answer in that time, and not accepted), ``lost``
     (accepted, but the connection is cut before the answer) or an error code of Twilio's. ``every_fifth``:
     what happens to every fifth of the others, in turn. ``line_pause``: seconds before every 20 bytes of a
     file. ``contents``: what templates say, by their ids; another says its first value."""
@@ -56,6 +57,8 @@ class TwilioEmulator:
     lists: bool = True  # what it has just taken as well
     every_fifth: tuple[str, ...] = ()
     retry_after: int = 3
+    hangs_for: float = 60.0
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     line_pause: float = 0.0
     url: str = ""
     account: TwilioAccount = field(default_factory=TwilioAccount)
@@ -115,14 +118,16 @@ class TwilioEmulator:
             return _error(429, 20429, "Too Many Requests", {"Retry-After": str(self.retry_after)})
         if happens == "503":
             return _error(503, 20503, "Service unavailable")
-        if happens == "hang":
-            await asyncio.sleep(60)
+        if happens in ("hang", "gone"):
+            await asyncio.sleep(self.hangs_for)
+        if happens == "gone":
+            return _error(504, 20504, "Gateway timeout")
         if happens.isdigit():
             return _error(400, int(happens), "Refused")
         if (refused := _refused(fields)) is not None:
             return refused
         sid = new_sid("MM" if "MediaUrl" in fields else "SM")
-        now = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        now = self.now().strftime("%a, %d %b %Y %H:%M:%S +0000")
         self.ledger.append({**fields, "sid": sid, "at": now, "status": "queued", "said": self._said(fields)})
         if self.reports and "StatusCallback" in fields:
             self._later(self._report_all(sid))
@@ -137,7 +142,10 @@ class TwilioEmulator:
         found = [
             _resource(one)
             for one in reversed(self.ledger if self.lists else [])
-            if one["To"] == request.query.get("To") and one["From"] == request.query.get("From")
+            if one["To"] == request.query.get("To")
+            and one["From"] == request.query.get("From")
+            # What still waits to be sent has no such date: who asks by it does not hear of it.
+            and not any(name.startswith("DateSent") for name in request.query)
         ]
         return web.json_response({"messages": found, "page": 0, "next_page_uri": None})
 
@@ -217,7 +225,7 @@ def _resource(one: dict[str, str]) -> dict[str, Any]:
         "to": one["To"],
         "from": one["From"],
         "date_created": one["at"],
-        "date_sent": one["at"],
+        "date_sent": None,
         "date_updated": one["at"],
         "direction": "outbound-api",
         "error_code": None,

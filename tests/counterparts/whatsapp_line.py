@@ -17,6 +17,7 @@ import httpx
 from sanic import Sanic
 
 from bot.channels.whatsapp.blueprint import WhatsAppChannel, WhatsAppDeps, whatsapp_blueprint
+from bot.channels.whatsapp.twilio_api import ANSWERS_WITHIN, HANGS, TwilioApi
 from bot.content.business import load_business
 from bot.core.cues import Cues
 from bot.core.message import Author, Message
@@ -152,12 +153,15 @@ async def whatsapp_line(
     transcriber: Transcriber | None = None,
     working: bool = True,
     per_second: float = 80.0,
+    answers_within: float = ANSWERS_WITHIN,
 ) -> AsyncIterator[WhatsAppLine]:
+    """``answers_within``: how long an answer of Twilio's is waited for."""
     async with TwilioEmulator.started() as twilio:
         bound = socket.socket()
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         hub, clock, dialogue = InProcessHub(), FastClock(speed), ScriptedDialogue()
+        twilio.now = clock
         workers: list[Worker] = []
         database = SqlDatabase(database_url, hub, lambda *woken: [w.wake(*woken) for w in workers] and None)
         database.prepare()
@@ -181,7 +185,8 @@ async def whatsapp_line(
             api_url=twilio.url,
             per_second=per_second,
         )
-        channel = WhatsAppChannel(deps)
+        api = TwilioApi(ACCOUNT_SID, TOKEN, twilio.url, answers_within, min(HANGS, answers_within))
+        channel = WhatsAppChannel(deps, api)
         media = FileMedia(folder)
         worker = Worker(
             database, hub, dialogue, {channel.account: channel}, PlainWords(), clock, Patience(sweep=0.05)

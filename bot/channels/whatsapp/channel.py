@@ -18,7 +18,7 @@ from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.window import last_written
 
-CLOCKS_DIFFER = timedelta(minutes=1)
+CLOCKS_DIFFER = timedelta(minutes=15)
 _TEMPLATE = 0  # the number of what stands for the whole message; its own pieces count from 1
 
 
@@ -37,10 +37,10 @@ class WhatsAppChannel:
     files = DELIVERED
     window = WINDOW
 
-    def __init__(self, deps: WhatsAppDeps) -> None:
+    def __init__(self, deps: WhatsAppDeps, twilio: TwilioApi | None = None) -> None:
         self.deps = deps
         self._media = TwilioMedia(deps.account_sid, deps.auth_token, deps.api_url)
-        self.twilio = TwilioApi(deps.account_sid, deps.auth_token, deps.api_url)
+        self.twilio = twilio or TwilioApi(deps.account_sid, deps.auth_token, deps.api_url)
         self.account = deps.account
 
     async def send(self, message: Message, identity: Identity) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+import time
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +22,28 @@ from bot.services.errors import SendFailed
 SLOW_DOWN = 2.0
 NOT_OURS_TO_MEND = 30.0
 ANSWERS_WITHIN = 15.0  # seconds, from when it is asked
+HANGS = 5.0  # a try that ends later than this without an answer may still be carried out there ...
+TAKES_AT_MOST = (
+    90.0  # ... until then: asked sooner, Twilio would not know of it yet, and it would go out twice
+)
+MOST_LISTED = 50
 _retry_after: contextvars.ContextVar[str | None] = contextvars.ContextVar("retry_after", default=None)
+# Something is in it once the request that is being made is on the line: before, nothing can have been taken.
+_on_the_line: contextvars.ContextVar[list[bool]] = contextvars.ContextVar("on_the_line")
+
+
+async def _goes_out(*_: object) -> None:
+    _on_the_line.get([]).append(True)
 
 
 class _HttpClient(AsyncTwilioHttpClient):
     """Remembers Retry-After, which the client's exceptions leave out. It never tries again by itself: a
     request that was answered with an error may have been carried out."""
+
+    def __init__(self) -> None:
+        watched = aiohttp.TraceConfig()
+        watched.on_request_headers_sent.append(_goes_out)
+        super().__init__(trace_configs=[watched])
 
     async def request(self, method: str, url: str, **values: Any) -> Response:
         _retry_after.set(None)
@@ -41,10 +58,20 @@ class _HttpClient(AsyncTwilioHttpClient):
 
 
 class TwilioApi:
-    """``api_url``: instead of https://api.twilio.com and https://messaging.twilio.com."""
+    """``api_url``: instead of https://api.twilio.com and https://messaging.twilio.com. ``answers_within``:
+    how many seconds an answer is waited for; ``hangs``: after which a try without one may be under way still.
+    """
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str | None = None) -> None:
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_url: str | None = None,
+        answers_within: float = ANSWERS_WITHIN,
+        hangs: float = HANGS,
+    ) -> None:
         self.account_sid = account_sid
+        self._answers_within, self._hangs = answers_within, hangs
         self._credentials = account_sid, auth_token
         self._api_url = api_url
         self._made: Client | None = None
@@ -62,33 +89,42 @@ class TwilioApi:
 
     async def create(self, **parameters: Any) -> str:
         """Return the message's sid. Raises SendFailed."""
+        began, on_the_line = time.monotonic(), list[bool]()
+        _on_the_line.set(on_the_line)
         try:
-            async with asyncio.timeout(ANSWERS_WITHIN):
+            async with asyncio.timeout(self._answers_within):
                 created = await self.client.messages.create_async(**parameters)
         except TwilioException as error:
-            raise _failed(error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise SendFailed("unreachable", retry_after=SLOW_DOWN) from error
-        except (
-            aiohttp.ClientError,
-            TimeoutError,
-            ValueError,
-        ) as error:  # no answer, or none that can be read
-            raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
+            raise _refused(error) or self._unsure(began) from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            if not on_the_line:
+                raise SendFailed("unreachable", retry_after=SLOW_DOWN) from error
+            raise self._unsure(began) from error  # no answer, or none that can be read
         if not created.sid:
-            raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN)
+            raise self._unsure(began)
         return str(created.sid)
+
+    def _unsure(self, began: float) -> SendFailed:
+        """It may have been taken, or, where it was long under way, be taken only later: Twilio takes no key
+        by which it would know it again."""
+        took = time.monotonic() - began
+        pause = TAKES_AT_MOST - took if took >= self._hangs else SLOW_DOWN
+        return SendFailed(ANSWER_LOST, retry_after=max(pause, _asked_to_wait() or 0))
 
     async def sent_since(self, to: str, from_: str, since: datetime) -> list[Any]:
         """What Twilio has taken from us for this address, failures left out. Raises SendFailed."""
+        # By when it was sent, as one may ask, what still waits there would be left out.
         try:
-            async with asyncio.timeout(ANSWERS_WITHIN):
-                found = await self.client.messages.list_async(
-                    to=to, from_=from_, date_sent_after=since, limit=50
-                )
+            async with asyncio.timeout(self._answers_within):
+                found = await self.client.messages.list_async(to=to, from_=from_, limit=MOST_LISTED)
         except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise SendFailed(ANSWER_LOST, retry_after=SLOW_DOWN) from error
-        return [one for one in found if str(one.status) not in ("failed", "undelivered", "canceled")]
+        failed = ("failed", "undelivered", "canceled")
+        return [
+            one
+            for one in found
+            if str(one.status) not in failed and (one.date_created is None or one.date_created >= since)
+        ]
 
     async def typing(self, message_sid: str) -> None:
         """Show the customer that we write; it also marks their message as read. For 25 seconds at most."""
@@ -99,14 +135,13 @@ class TwilioApi:
             await self._made.http_client.close()
 
 
-def _failed(error: TwilioException) -> SendFailed:
-    status, code = getattr(error, "status", None), getattr(error, "code", None)
-    why = reason(code)
+def _refused(error: TwilioException) -> SendFailed | None:
+    """None where it is not known whether it was taken before things went wrong."""
+    status, why = getattr(error, "status", None), reason(getattr(error, "code", None))
     if status == 429 or why == "too_many":
         return SendFailed("too_many", retry_after=_asked_to_wait() or SLOW_DOWN)
     if status is None or status >= 500:
-        # Whether it was taken before things went wrong is not known.
-        return SendFailed(ANSWER_LOST, retry_after=_asked_to_wait() or SLOW_DOWN)
+        return None
     if status in (401, 403) or why in PASSING:
         return SendFailed("credentials", retry_after=NOT_OURS_TO_MEND)
     return SendFailed(why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from datetime import timedelta
 from functools import partial
@@ -10,13 +12,17 @@ from typing import Any
 
 import pytest
 
+from bot.channels.whatsapp import twilio_api
+from bot.channels.whatsapp.twilio_api import TwilioApi
 from bot.core.message import Attachment, Author, Button, Delivery, Message, Reply
 from bot.core.templates import Template, Templates
 from bot.core.turn import Answer
 from bot.dialogue.scripted import say
 from bot.services import deliver
+from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
+from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
 from tests.counterparts.whatsapp_line import WhatsAppLine, whatsapp_line
 
 RESTORED = Template("service_restored", {"es": "Hay {service} en {district}."}, {"es": "HX" + "b" * 32})
@@ -165,6 +171,51 @@ async def test_nor_when_no_report_comes_because_twilio_is_asked_first(fast_line:
     await fast_line.says("hola")
     await until_last_is(fast_line, Delivery.SENT)
     assert fast_line.twilio.bodies == ["eco: hola"]
+
+
+@pytest.mark.parametrize("reports", [False, True], ids=["no report", "reported"])
+async def test_what_twilio_takes_only_long_after_nobody_waits_for_it_any_more_is_said_once(
+    sqlite_url: str, tmp_path: Path, reports: bool
+) -> None:
+    """It hangs for a minute, which is a second here. Asked at once, it would not know of it yet."""
+    async with whatsapp_line(sqlite_url, tmp_path, speed=60.0, answers_within=0.2) as line:
+        line.twilio.script, line.twilio.hangs_for, line.twilio.reports = ["hang"], 1.0, reports
+        await line.says("hola")
+        await until_last_is(line, Delivery.DELIVERED if reports else Delivery.SENT)
+        assert line.twilio.bodies == ["eco: hola"]
+        assert len(line.twilio.requests) == 1
+
+
+async def test_what_hung_and_was_never_taken_goes_out_all_the_same_and_operators_see_why_it_takes_long(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with whatsapp_line(sqlite_url, tmp_path, speed=60.0, answers_within=0.2) as line:
+        line.twilio.script, line.twilio.hangs_for = ["gone"], 1.0
+        await line.says("hola")
+
+        async def told() -> bool:
+            return any(deliver.is_stuck(one) and one.failure == "timeout" for one in await line.ours())
+
+        await line.until(told)
+        await until_last_is(line, Delivery.DELIVERED)
+        assert line.twilio.bodies == ["eco: hola"]
+        assert len(line.twilio.requests) == 2
+
+
+async def test_a_line_that_never_stands_has_taken_nothing_and_is_tried_again_soon() -> None:
+    """Whoever is there accepts the connection, and then says nothing."""
+
+    async def silence(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer):
+            await asyncio.sleep(0.5)
+
+    async with await asyncio.start_server(silence, "127.0.0.1", 0) as there:
+        port = there.sockets[0].getsockname()[1]
+        api = TwilioApi(ACCOUNT_SID, TOKEN, f"https://127.0.0.1:{port}", answers_within=0.2, hangs=0.0)
+        with pytest.raises(SendFailed) as failed:
+            await api.create(to="whatsapp:+34611222333", from_="whatsapp:+34600000100", body="hola")
+        assert (failed.value.reason, failed.value.retry_after) == ("unreachable", twilio_api.SLOW_DOWN)
+        await api.close()
 
 
 async def test_what_a_report_told_of_meanwhile_has_not_failed_though_the_next_try_is_refused(
