@@ -126,7 +126,7 @@ class SayAgain(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         asked = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
         again = self.title in acted_before(tracker)
-        if not asked and tells_which_open(tracker):
+        if not asked and tells_which_open(tracker, self.business.cues):
             return [FollowupAction(OpeningHours.title)]
         if asked and again:
             say.utter_message(response="utter_unsure_in_form")

@@ -14,7 +14,7 @@ from actions.another import like_the_last
 from actions.base import Values, entity, intent, language, said
 from actions.booking_form import not_refused
 from actions.booking_times import free_times, later
-from actions.compared_hours import compared, days_asked, foremost
+from actions.compared_hours import days_asked, foremost
 from actions.history import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
 from actions.refusals import refused_offices
@@ -189,7 +189,7 @@ class ValidateBookAppointment(TimeCheck):
         offices, text = self._offices(tracker), _ALL_BUT.sub("", said(tracker))
         if not offices or kind is None or self._wants_the_nearest(tracker):
             return {}
-        if by := compared(text):
+        if by := self.business.cues.compared(text):
             wish = self.wish(tracker)
             best = foremost(by, {each: days_asked(self.desk, each, wish) for each in offices})
             return {"booking_office": best[0]} if best else {}

@@ -11,16 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.another import like_the_last
 from actions.base import DeskAction, Values, entity, language, said, slots
-from actions.compared_hours import (
-    Compared,
-    asks_only_which,
-    asks_which,
-    asks_which_shut,
-    compared,
-    days_asked,
-    foremost,
-    usual_week,
-)
+from actions.compared_hours import days_asked, foremost, usual_week
 from actions.follow_up import (
     OF_A_TROUBLE,
     TOPICS,
@@ -34,6 +25,8 @@ from actions.history import acted_before, last_before
 from actions.places import say_no_office
 from actions.wishes import Wish, read_wish
 from bot.core import wording
+from bot.core.comparing_cues import Compared
+from bot.core.cues import Cues
 
 # "Saturday and Sunday" are told one by one, more days together.
 _DAYS_ONE_BY_ONE = 2
@@ -51,10 +44,10 @@ _NOW = re.compile(
 )
 
 
-def tells_which_open(tracker: Tracker) -> bool:
+def tells_which_open(tracker: Tracker, cues: Cues) -> bool:
     """Whether a mere "which one?" is of the day whose hours were told just now."""
     told = OpeningHours.title in acted_before(tracker) and time_before(tracker) is not None
-    return told and asks_only_which(said(tracker))
+    return told and cues.asks_only_which(said(tracker))
 
 
 class OpeningHours(DeskAction):
@@ -66,16 +59,16 @@ class OpeningHours(DeskAction):
         if wrong := entity(tracker, "no_such_day"):
             say.utter_message(response="utter_no_such_day", day=wrong)
             return []
-        wish, lang = self._asked_of(tracker), language(tracker)
-        if asks_only_which(said(tracker)) and wish and wish.day:
-            return self._tell_which(say, wish.day, asks_which_shut(said(tracker)), lang)
+        wish, lang, cues = self._asked_of(tracker), language(tracker), self.business.cues
+        if cues.asks_only_which(said(tracker)) and wish and wish.day:
+            return self._tell_which(say, wish.day, cues.comparing.are_to_be_shut(said(tracker)), lang)
         named = offices_named(tracker, self.business.offices)
         none_there = say_no_office(self, say, tracker)
-        which = not named and not none_there and asks_which(said(tracker))
+        which = not named and not none_there and cues.asks_which(said(tracker))
         of_any = which or none_there or len(named) > 1
         office = None if of_any else office_meant(tracker, self.business.offices)
         several = named if len(named) > 1 else [*self.business.offices]
-        if (by := compared(said(tracker))) and (office is None or not entity(tracker, "office")):
+        if (by := cues.compared(said(tracker))) and (office is None or not entity(tracker, "office")):
             best = self._foremost(say, by, several, wish, lang)
             return slots(office=best[0] if len(best) == 1 else None)
         now_is_meant = _NOW.search(said(tracker)) is not None
@@ -96,8 +89,8 @@ class OpeningHours(DeskAction):
     def _asked_of(self, tracker: Tracker) -> Wish | None:
         """The day or days asked about, if any were named; "¿hasta qué hora?" and "¿y Puerto?" ask of those
         told just now."""
-        of_that_day = self._asks_of_that_day(tracker)
-        of_it = of_that_day or self.business.cues.only_asks(said(tracker)) or asks_only_which(said(tracker))
+        of_that_day, cues = self._asks_of_that_day(tracker), self.business.cues
+        of_it = of_that_day or cues.only_asks(said(tracker)) or cues.asks_only_which(said(tracker))
         of_it = of_it and self.title in acted_before(tracker)
         counted, named = day_counted(tracker), entity(tracker, "time")
         asked = str(counted) if counted else named or (time_before(tracker, of_that_day) if of_it else None)

@@ -57,11 +57,6 @@ _IN_FORM = {
     "deny": "utter_in_form_deny",
     "inform": "utter_in_form_inform",
 }
-_HAPPENED = re.compile(
-    r"\b(estuv\w+|estaba\w*|fui|fuimos|fue|iba|hab[ií]a\w*|vin[eo]|vinimos|llegu[eé]|lleg[oó]|ten[ií]a\w*|hice|era"
-    r"|hicieron|me (dij|atend|dier|cit|mand)\w+|was|were|went|came|had|did|didn'?t|waited|arrived)\b",
-    re.IGNORECASE,
-)
 _WORDS_OF_SINCE = 3
 _PHONE = re.compile(r"(\d[ .-]?){9,}")
 
@@ -128,7 +123,7 @@ class LooseAnswer(DeskAction):
         goes_on = self.business.cues.carries_on(said(tracker))
         if NONE_HERE & said_responses(tracker) and not goes_on:  # of the one they have
             return say_none(say, tracker)
-        if _says_where_and_when(tracker) and not (goes_on and _of(OpeningHours, tracker)):
+        if _says_where_and_when(tracker, self.business.cues) and not (goes_on and _of(OpeningHours, tracker)):
             return [FollowupAction("book_appointment_form")]
         if answer := faq_gone_on_with(tracker, self.business.cues):
             say.utter_message(response="utter_the_same_goes")
@@ -200,11 +195,12 @@ def _moves_an_appointment(tracker: Tracker, named: set[str]) -> bool:
     return bool(when or bare_hour(text) or counted) and bool(shown or booked_before(tracker))
 
 
-def _says_where_and_when(tracker: Tracker) -> bool:
+def _says_where_and_when(tracker: Tracker, cues: Cues) -> bool:
     """Whether an office and an hour to come are named, which together are of an appointment. "Estuve en
     Centro a las 10" tells what happened."""
-    time, told = entity(tracker, "time") or "", time_gone_by(tracker) or _HAPPENED.search(said(tracker))
-    return entity(tracker, "office") is not None and has_hours(time) and not told
+    text, time = said(tracker), entity(tracker, "time") or ""
+    over = time_gone_by(tracker) or cues.telling.tells_what_happened(text)
+    return entity(tracker, "office") is not None and has_hours(time) and not over
 
 
 def _trouble_placed(tracker: Tracker) -> bool:

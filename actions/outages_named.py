@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby, product
 from typing import Any
 
+from bot.core.clauses import CLAUSE_ENDS
+from bot.core.place_cues import PlaceCues
 from bot.core.text import plain
 
 _SERVICE, _DISTRICT = "service", "district"
-_CLAUSE_ENDS = re.compile(r"[.,;:!?¿¡\n]+")
-# "No en Norte", "it's not in Norte": what may stand between the no and the place.
 _NO = {"no", "not"}
-_BEFORE_A_PLACE = {"en", "de", "in", "at", "el", "la", "the"}
 
 
 def pairs_named(
-    text: str, found: Sequence[dict[str, Any]], service: str | None, district: str | None
+    text: str, found: Sequence[dict[str, Any]], service: str | None, district: str | None, cues: PlaceCues
 ) -> list[tuple[str, str]]:
     """Service and district of each outage meant, in order. What stands side by side belongs together:
     "agua y luz en Norte, internet en Sur" names three. ``found``: the entities of the message. ``service``
@@ -27,7 +25,7 @@ def pairs_named(
         (one for one in found if one["entity"] in (_SERVICE, _DISTRICT)),
         key=lambda one: one.get("start") or 0,
     )
-    meant = [one for one in named if one["entity"] == _SERVICE or not _is_denied(text, one)]
+    meant = [one for one in named if one["entity"] == _SERVICE or not _is_denied(text, one, cues)]
     if not any(one["entity"] == _DISTRICT for one in meant):
         meant = named
     runs = [
@@ -46,11 +44,11 @@ def pairs_named(
     return list(dict.fromkeys(pairs))
 
 
-def _is_denied(text: str, district: dict[str, Any]) -> bool:
-    """Whether a no stands right before it in its clause: "no hay luz en Norte" denies no place."""
+def _is_denied(text: str, district: dict[str, Any], cues: PlaceCues) -> bool:
+    """Whether in its clause only what leads up to a place stands between a no and it: "no en Norte", "it's
+    not in Norte"; "no hay luz en Norte" denies no place."""
     if district.get("start") is None:
         return False
-    before = plain(_CLAUSE_ENDS.split(text[: district["start"]])[-1]).split()
-    while before and before[-1] in _BEFORE_A_PLACE:
-        before.pop()
-    return bool(before) and before[-1] in _NO
+    before = plain(CLAUSE_ENDS.split(text[: district["start"]])[-1]).split()
+    last_no = max((at for at, word in enumerate(before) if word in _NO), default=None)
+    return last_no is not None and cues.leading_up.make_up(before[last_no + 1 :])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rasa_sdk import Tracker
 
-from actions.base import entities
+from actions.base import DeskAction, entities
 from actions.forms import AskDistrict, AskService
 from actions.history import entities_of, messages
 from actions.outages_named import pairs_named
@@ -21,7 +21,7 @@ class AskProblemService(AskService):
     title = "action_ask_problem_service"
 
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
-        return _only(super().things(tracker), [service for service, _ in _told_of(tracker, "service")])
+        return _only(super().things(tracker), [service for service, _ in _told_of(self, tracker, "service")])
 
 
 class AskProblemDistrict(AskDistrict):
@@ -30,7 +30,7 @@ class AskProblemDistrict(AskDistrict):
     title = "action_ask_problem_district"
 
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
-        failing, told = tracker.get_slot("problem_service"), _told_of(tracker, "district")
+        failing, told = tracker.get_slot("problem_service"), _told_of(self, tracker, "district")
         return _only(super().things(tracker), [where for service, where in told if service == failing])
 
 
@@ -40,14 +40,15 @@ def the_one_named(tracker: Tracker, what: str) -> str | None:
     return tracker.get_slot(what) if len(named) < 2 else None
 
 
-def _told_of(tracker: Tracker, what: str) -> list[Place]:
+def _told_of(action: DeskAction, tracker: Tracker, what: str) -> list[Place]:
     """Of the last message that named several of ``what``: what fails where, as far as it was told."""
     of_it, place = tracker.get_slot("problem_service"), tracker.get_slot("problem_district")
+    cues = action.business.cues.place
     for message in messages(tracker)[: 1 + _LOOK_BACK]:
         named = [one for one in entities_of(message) if one["entity"] in ("service", "district")]
         every = dict.fromkeys(str(one["value"]) for one in named if one["entity"] == what)
         if len(every) > 1:
-            pairs = pairs_named(str(message.get("text") or ""), named, of_it, place)
+            pairs = pairs_named(str(message.get("text") or ""), named, of_it, place, cues)
             return pairs or [(one, "") if what == "service" else (of_it or "", one) for one in every]
     return []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -47,11 +46,6 @@ _WORDS_OF_A_WISH = 8
 _WORDS_OF_A_QUESTION = 6
 # What was told of an outage goes on.
 _GOES_ON = ("tell_more", "nlu_fallback")
-_ELSEWHERE = re.compile(
-    r"^\W*((y|and|what about|how about|no|not|perd[oó]n|perdona|mejor|digo|sorry|i mean|actually)\W+)*"
-    r"((es|era|it'?s|it was)\W+)?(en|in|at)\b|^\W*(what|how) about\b",
-    re.IGNORECASE,
-)
 
 
 class ValidateReportProblem(FormCheck):
@@ -126,7 +120,7 @@ class ValidateReportProblem(FormCheck):
         if not complaint and _is_only_cross(tracker, cues):
             return {**heard, "problem_text": None}  # "sois unos inútiles" is no fault of a line
         place = entity(tracker, "district")
-        moved = place and place != tracker.get_slot("problem_district") and _ELSEWHERE.search(words)
+        moved = place and place != tracker.get_slot("problem_district") and cues.is_elsewhere(words)
         most = _WORDS_PUT_RIGHT if cues.denies(words) else _WORDS_OF_A_PLACE
         if moved and not complaint and len(words.split()) <= most:
             told = words if is_told(_behind_places(tracker), cues) else None

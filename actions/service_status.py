@@ -21,6 +21,7 @@ from actions.outages_named import pairs_named
 from actions.telling import names_only
 from bot.core import wording
 from bot.core.desk import Incident
+from bot.core.place_cues import PlaceCues
 
 OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
 # "Y el internet también", of what was answered before; "y no hay luz también" tells of something.
@@ -54,7 +55,8 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
             say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
             return []
-        if tracker.active_loop_name is None and (pairs := _pairs(tracker, service, district)):
+        pairs = [] if tracker.active_loop_name else _pairs(tracker, service, district, cues.place)
+        if pairs:
             return await self._tell_each(say, tracker, pairs)
         several = [] if tracker.active_loop_name else _services_in(messages(tracker)[0])
         asked: Sequence[str | None] = several or [service]
@@ -153,7 +155,9 @@ def tells_where_it_fails(action: DeskAction, tracker: Tracker) -> bool:
     return bool(district) and not ours and _DISTRICT_ASKED in said_responses(tracker)
 
 
-def _pairs(tracker: Tracker, service: str | None, district: str | None) -> list[tuple[str, str]]:
+def _pairs(
+    tracker: Tracker, service: str | None, district: str | None, cues: PlaceCues
+) -> list[tuple[str, str]]:
     """Each outage that is asked about; of several services for whose district we have asked, each there."""
     named = entities(tracker)
     if _DISTRICT_ASKED in said_responses(tracker) and not any(one["entity"] == "service" for one in named):
@@ -161,7 +165,7 @@ def _pairs(tracker: Tracker, service: str | None, district: str | None) -> list[
         asked = _services_in(messages(tracker)[1])
         if places and asked:
             return [*product(asked, dict.fromkeys(places))]
-    return pairs_named(said(tracker), named, service, district)
+    return pairs_named(said(tracker), named, service, district, cues)
 
 
 def _services_in(message: Event) -> list[str]:

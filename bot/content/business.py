@@ -11,7 +11,16 @@ from bot.content.business_faults import business_faults
 from bot.content.faults import ContentError, Fault
 from bot.content.handoff import read_care
 from bot.content.sheet import Sheet, read_sheet
-from bot.core.business import AppointmentKind, Business, Contacts, District, Named, Office, Service
+from bot.core.business import (
+    AppointmentKind,
+    Business,
+    Contacts,
+    District,
+    Named,
+    Office,
+    Service,
+    offices_called,
+)
 from bot.core.cues import Cues
 
 FILES = (
@@ -94,7 +103,7 @@ def _business(data: dict[str, Any]) -> Business:
         languages=languages,
         words=about.get("words", {}),
         care=read_care(data["handoff"], languages),
-        cues=Cues.read(data["cues"]),
+        cues=Cues.read(data["cues"]).with_offices(offices_called(about.get("words", {}))),
         page=data["page"],
     )
 

@@ -11,6 +11,7 @@ from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core import choice_cues, person_cues, telling_cues
 from bot.core.choice_cues import ChoiceCues
+from bot.core.comparing_cues import ComparingCues
 from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
 from bot.core.naming_cues import NamingCues
@@ -53,6 +54,7 @@ def shape(languages: list[str]) -> Keys:
             "person": _group(person, person_cues.LATER),
             "naming": Keys({each.name: words for each in fields(NamingCues)}),
             "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
+            "comparing": Keys({each.name: words for each in fields(ComparingCues)}),
         },
     )
 

@@ -31,6 +31,11 @@ def own_words(words: Mapping[str, Mapping[str, str]], language: str) -> dict[str
     }
 
 
+def offices_called(words: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """One of them, in each language."""
+    return [*{**WORDS["office"], **words.get("office", {})}.values()]
+
+
 @dataclass(frozen=True)
 class Named:
     """A thing with a key used in code and slots, and names people use for it in each language."""

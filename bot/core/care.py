@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
 from bot.core.business import Named
+from bot.core.clauses import clauses
 from bot.core.handoff import Reason
 from bot.core.languages import LANGUAGES
 from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 LONGEST_QUESTION, LONGEST_REASON = 12, 16
-_CLAUSE_ENDS = re.compile(r"[,.;!\n]+")
 # "I can't wait, it's flooding": who tells why they cannot wait is in need, and does not leave.
 _OF_WAITING = {"esperar", "espero", "wait", "waiting"}
 _REASON = {"porque", "pq", "xq", "because", "i", "i'll", "ill", "i've", "ive", "i'm", "im"}
@@ -140,17 +139,17 @@ class Care:
         """The way out that a clause of a short message with more to it sounds like: "leave it, I'll phone
         tomorrow", "al final necesito que me llamen". It is asked about; a word alone, "cancel", may be of
         anything, and "leave it on the same account" is."""
-        clauses = [words for clause in _CLAUSE_ENDS.split(text) if (words := plain(clause).split())]
-        if "?" in text or sum(map(len, clauses)) > LONGEST_REASON:
+        said = [plain(clause).split() for clause in clauses(text)]
+        if "?" in text or sum(map(len, said)) > LONGEST_REASON:
             return None
         for way in (WayOut.CALL, WayOut.MESSAGE):
             listed = frozenset[str]().union(*self.ways_out.get(way, {}).values())
-            if any(self._ends_with(Phrases(each for each in listed if " " in each), one) for one in clauses):
+            if any(self._ends_with(Phrases(each for each in listed if " " in each), one) for one in said):
                 return way
         beside = Phrases(self.beside)
-        first = next((words for words in clauses if not beside.make_up(words)), [])
+        first = next((words for words in said if not beside.make_up(words)), [])
         leave = [each for each in self.leave if _OF_WAITING.isdisjoint(each.split())]
-        if len(clauses) > 1 and first and Phrases([*leave, *self.beside]).make_up(first):
+        if len(said) > 1 and first and Phrases([*leave, *self.beside]).make_up(first):
             return WayOut.BOT  # "déjalo, que ya me han llamado"
         several = Phrases(each for each in leave if " " in each)
         ends = (end for start in beside.reach(first) for end in several.ends(first, start))

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from itertools import takewhile
 
 from bot.core.choice_cues import NOTHING, ChoiceCues
+from bot.core.clauses import CLAUSE_ENDS
 from bot.core.message import Button
 from bot.core.text import plain
 
@@ -16,7 +17,6 @@ LONGEST_TITLE = 20
 # So many words at most tell a button, of so many letters at least: "plan", "luz" is a name of the business.
 _FEW_WORDS, _TELLING = 2, 4
 _TIMED = re.compile(r"\"(time|appointment_number)\":")
-_CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
 YES_OR_NO = ("/affirm", "/deny")
 
 
@@ -40,13 +40,13 @@ def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> 
     for button in buttons:
         if said == plain(button.title):
             return button
-    text = behind_a_refusal(text, cues)
+    asked, text = "?" in text, behind_a_refusal(text, cues)
     words = plain(text).split()
     if not words or re.search(r"-\d", text):
         return None
     bare = [word for word in words if word not in cues.beside_a_number]
     bare = bare or [word for word in words if cues.number(word)] or words[-1:]
-    asks = "?" in text or words[0] in cues.asked_with  # "is the second better?"
+    asks = asked or words[0] in cues.asked_with  # "is the second better?"
     if len(bare) > 1 and cues.denying.isdisjoint(words) and not asks:
         bare = [word for word in bare if word not in cues.beside_a_place]
         bare = bare if len(bare) == 1 and cues.is_place(bare[0]) else []
@@ -59,7 +59,7 @@ def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> 
 def behind_a_refusal(text: str, cues: ChoiceCues) -> str:
     """What is said behind that which will not do: of "not the first, the second" and "esa no la segunda" the
     second; all of it, where that is not said, or nothing behind it."""
-    clauses = _CLAUSE_ENDS.split(text)
+    clauses = CLAUSE_ENDS.split(text)
     refusing = [at for at, one in enumerate(clauses) if not cues.denying.isdisjoint(plain(one).split())]
     if not refusing:
         return text

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
+from bot.core.answer_cues import DRAWN_OUT, AnswerCues
 from bot.core.choice_cues import NOTHING, ChoiceCues
+from bot.core.clauses import first_clause
+from bot.core.comparing_cues import NOTHING_COMPARED, Compared, ComparingCues
 from bot.core.cue_lists import read_lists
-from bot.core.doubt_cues import NO_DOUBT, DoubtCues
 from bot.core.naming_cues import NOTHING_NAMED, NamingCues
 from bot.core.person_cues import NOBODY, PersonCues
 from bot.core.phrases import NONE, Phrases
@@ -19,32 +20,17 @@ from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
 
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
-_LONGEST_NO = 5
-_CLAUSE_ENDS = re.compile(r"[,.;:!\n]+")
-_ANY_ENDS = re.compile(r"[,.;:!?¿\n]+")
-_TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
-# How surely a yes with more to it is for what was offered.
-HALF_A_YES = 0.5
 
 
 @dataclass(frozen=True)
-class Cues:
+class Cues(AnswerCues):
     """The phrases are of all languages."""
 
-    agreement: Phrases = NONE
-    refusal: Phrases = NONE
-    before_agreement: Phrases = NONE
-    breaking_off: Phrases = NONE
-    acknowledgement: Phrases = NONE
-    courtesy: Phrases = NONE
     only_asking: Phrases = NONE
     carrying_on: Phrases = NONE
     pointing: Phrases = NONE
     beside_names: Phrases = NONE
-    joined_by: Phrases = NONE
-    on_the_way: Phrases = NONE
     announced_by: Phrases = NONE
     asking: Phrases = NONE
     asking_last: Phrases = NONE
@@ -54,7 +40,6 @@ class Cues:
     recording: Phrases = NONE
     surely_asking: Phrases = NONE
     of_a_complaint: Phrases = NONE
-    behind_a_no: Phrases = NONE
     no_more: Phrases = NONE
     topic: Phrases = NONE
     also_wished: Phrases = NONE
@@ -62,10 +47,10 @@ class Cues:
     # Lists that belong together, below a key of their own.
     choosing: ChoiceCues = NOTHING
     telling: TellingCues = UNTOLD
-    doubting: DoubtCues = NO_DOUBT
     person: PersonCues = NOBODY
     naming: NamingCues = NOTHING_NAMED
     withdrawing: WithdrawalCues = NOTHING_BACK
+    comparing: ComparingCues = NOTHING_COMPARED
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -80,68 +65,12 @@ class Cues:
         rest: dict[str, Any] = read_lists(cls, listed, "", {"place", *kinds})
         return cls(place=PlaceCues(**place), **groups, **rest)
 
-    def agrees(self, text: str) -> bool:
-        """Whether a message begins with a yes: "vale, gracias", "siii"."""
-        said = plain(text)
-        return any(self.agreement.ends(each.split()) for each in (said, _DRAWN_OUT.sub(r"\1", said)))
-
-    def agrees_in_passing(self, text: str) -> bool:
-        """Whether something else is said before the yes: "con zeta, sí"."""
-        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
-        yes = next((at for at in range(len(words)) if self.agreement.ends(words, at)), 0)
-        return yes not in self._before_yes.reach(words)
-
-    def only_agrees(self, text: str) -> bool:
-        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, esa misma" nor "sí, pero"."""
-        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
-        return self._around_yes.make_up(words) and not self.breaking_off.end(words)
-
-    def how_surely_agrees(self, text: str, asked: bool = True) -> float:
-        """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
-        "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to
-        it, "sí, esa", "sí, es correcto", may be for something else."""
-        if self.acknowledges(text) and not (asked and self.agrees(text)):
-            return 0.0
-        doubting = self.doubting
-        doubtful = self.says_it_is_done(text) or doubting.only_pleased(text) or doubting.confirms(text)
-        surely = self.only_agrees(text) and not doubtful
-        return 1.0 if surely and (asked or self.agreement.stand_in(plain(text).split())) else HALF_A_YES
-
-    def says_it_is_done(self, text: str) -> bool:
-        """Whether a yes only says that something is done: "sí, ya está"."""
-        words = plain(text).split()
-        return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
-
-    def says_again(self, title: str, text: str) -> bool:
-        """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
-        words = [word for word in plain(title).split() if len(word) >= _TELLING]
-        return any(one[:_TELLING] == word[:_TELLING] for one in plain(text).split() for word in words)
-
-    def refuses(self, text: str) -> bool:
-        """Whether a message begins with a no: "No, otra hora"."""
-        return bool(self.refusal.ends(plain(text).split()))
-
-    def denies(self, text: str) -> bool:
-        """Whether a message begins with a no that stands by itself: "no, just asking", "no i don't have one",
-        not "no hay luz"."""
-        words = plain(next(filter(plain, _CLAUSE_ENDS.split(text)), "")).split()
-        ends = self.refusal.ends(words)
-        return bool(ends) and (
-            self._denying.make_up(words) or any(self.behind_a_no.ends(words, at) for at in ends)
-        )
-
-    def refuses_briefly(self, text: str) -> bool:
-        """Whether a short message has its no at either end: "pues a mí no", "no tengo"."""
-        words = plain(text).split()
-        return 0 < len(words) <= _LONGEST_NO and any(map(self.refusal.ends, (words[:1], words[-1:])))
-
-    def acknowledges(self, text: str) -> bool:
-        """Whether a message may only say that it was read: "vale", "ok, perfect", a thumb."""
-        return self.acknowledgement.make_up(plain(text).split())
-
-    def is_courtesy(self, text: str) -> bool:
-        """Whether a message is nothing but thanks, greetings and the like, or signs: "gracias por todo"."""
-        return self._courteous.make_up(plain(text).split())
+    def with_offices(self, called: Iterable[str]) -> Cues:
+        """``called``: what a business calls one of its own, "tienda", "shop"."""
+        one = Phrases(map(plain, called))
+        several = Phrases(f"{each}{ending}" for each in one for ending in ("s", "es"))
+        naming = replace(self.naming, office=self.naming.office + one, offices=self.naming.offices + several)
+        return replace(self, naming=naming, beside_names=self.beside_names + one)
 
     def only_asks(self, text: str) -> bool:
         """Whether a message is a question that says nothing of what it is about: "¿y cuándo?"."""
@@ -150,9 +79,21 @@ class Cues:
     def carries_on(self, text: str) -> bool:
         """Whether a message begins as one that asks the same of something else, "¿y en Norte?". "Qué tal,"
         only greets."""
-        words, first = plain(text).split(), next(filter(plain, _ANY_ENDS.split(text)), "")
+        words, first = plain(text).split(), first_clause(text)
         ends = self.carrying_on.ends(words)
         return any(end != len(plain(first).split()) or end in self.joined_by.ends(words) for end in ends)
+
+    def compared(self, text: str) -> Compared | None:
+        """What offices are compared by, "which closes last?"; None if they are not."""
+        return self.comparing.compared(text, self.naming)
+
+    def asks_which(self, text: str) -> bool:
+        """Whether of several offices it is asked which: "which one is open on Saturday"."""
+        return self.comparing.asks_which(text, self.naming)
+
+    def asks_only_which(self, text: str) -> bool:
+        """Whether it is asked which of several, and nothing else: "¿cuál?", "y cuáles cierran"."""
+        return self.comparing.asks_only_which(text, self.naming, self._before_asking)
 
     def points(self, text: str) -> bool:
         """Whether a message begins with what there is already: "the one on the 3rd"."""
@@ -165,6 +106,12 @@ class Cues:
     def beyond_names(self, rest: str) -> list[str]:
         """What such a message says beside names, without the words that lead up to them."""
         return [word for word in plain(rest).split() if not self.beside_names.ends([word])]
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether a message begins as one that names another place than before: "no, en Norte"."""
+        words = plain(text).split()
+        places = (self.place.after.ends(words, start) for start in self._before_a_place.reach(words))
+        return any(places) or bool({*self.carrying_on.ends(words)} - {*self.joined_by.ends(words)})
 
     @staticmethod
     def is_question(text: str) -> bool:
@@ -195,10 +142,6 @@ class Cues:
         over = self.is_not_now(text) or self.doubting.dropping.stand_in(words)
         return over or supposed or (noes > 1 and self.denies(text))
 
-    def has_a_but(self, text: str) -> bool:
-        """Whether what a message begins with does not stand alone: "pero", "although"."""
-        return self.breaking_off.stand_in(plain(text).split())
-
     def _asks_of_a_topic(self, text: str) -> bool:
         """ "Lo del agua cuándo vuelve": what it is about comes first."""
         words = plain(text).split()
@@ -217,7 +160,7 @@ class Cues:
 
     def wants_it_recorded(self, text: str) -> bool:
         """Whether a message only says that it is to be put on record: "sí porfa, apúntalo"."""
-        words = _DRAWN_OUT.sub(r"\1", plain(text)).split()
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
         return self.recording.stand_in(words) and self._around_recording.make_up(words)
 
     def wants_a_complaint(self, text: str) -> bool:
@@ -228,7 +171,7 @@ class Cues:
         """Whether a message only says that everything is told: "eso es todo", "no, nothing else"; not "no es
         todo", nor "así no": a no is one to more only where it comes first and stands by itself."""
         words = plain(text).split()
-        first = len(plain(next(filter(plain, _CLAUSE_ENDS.split(text)), "")).split())
+        first = len(plain(first_clause(text)).split())
         behind = [at for at in self.refusal.ends(words) if at == first or not self.no_more.ends(words, at)]
         return any(
             self.no_more.stand_in(words[at:]) and self._around_no_more.make_up(words[at:])
@@ -251,32 +194,12 @@ class Cues:
         return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
 
     @cached_property
-    def around_a_wish(self) -> Phrases:
-        return self._around_yes + self._courteous
-
-    @cached_property
-    def _around_yes(self) -> Phrases:
-        return self.before_agreement + self._before_asking + self.agreement
-
-    @cached_property
-    def _around_done(self) -> Phrases:
-        return self.doubting.done + self._around_yes + self._courteous
-
-    @cached_property
-    def _before_yes(self) -> Phrases:
-        return self._around_yes + self.acknowledgement
-
-    @cached_property
-    def _denying(self) -> Phrases:
-        return self.refusal + self.courtesy
-
-    @cached_property
     def _around_names(self) -> Phrases:
         return self.carrying_on + self.beside_names
 
     @cached_property
-    def _before_asking(self) -> Phrases:
-        return self.joined_by + self.on_the_way
+    def _before_a_place(self) -> Phrases:
+        return self._before_asking + self.carrying_on + self.refusal + self.place.on_the_way
 
     @cached_property
     def _on_its_way(self) -> Phrases:
@@ -293,7 +216,3 @@ class Cues:
     @cached_property
     def _before_taking(self) -> Phrases:
         return self._before_asking + self.before_agreement + self.agreement + self.acknowledgement
-
-    @cached_property
-    def _courteous(self) -> Phrases:
-        return self.courtesy + self.acknowledgement + self.agreement

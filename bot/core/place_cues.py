@@ -36,7 +36,7 @@ class PlaceCues:
         words = plain(text).split()
         if "?" in text or len(words) > _LONGEST_ADDRESS:
             return False
-        return any(self._is_street(words[start:]) for start in self._before_street.reach(words))
+        return any(self._is_street(words[start:]) for start in self.leading_up.reach(words))
 
     def street_in(self, text: str) -> tuple[int, int] | None:
         """Where a message with a house number names the street: from the word before its name to the number,
@@ -56,7 +56,8 @@ class PlaceCues:
         return numbered and self.street_after.stand_in(words[2 : 2 + _LONGEST_STREET])
 
     @cached_property
-    def _before_street(self) -> Phrases:
+    def leading_up(self) -> Phrases:
+        """What may stand before a place, or the name of a street."""
         return self.on_the_way + self.after
 
 

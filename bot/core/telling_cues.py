@@ -27,6 +27,7 @@ LATER = frozenset(
         "anybody",
         "becoming",
         "ones_own",
+        "happened",
     }
 )
 # "Hace ya más de dos horas": so close behind it stands how long it has been.
@@ -60,6 +61,7 @@ class TellingCues:
     anybody: Phrases = NONE
     becoming: Phrases = NONE
     ones_own: Phrases = NONE
+    happened: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> TellingCues:
@@ -90,6 +92,10 @@ class TellingCues:
         """Whether words say that there is more, or something new, or name a number."""
         words = plain(text).split()
         return self._more.stand_in(words) or any(map(str.isdigit, words))
+
+    def tells_what_happened(self, text: str) -> bool:
+        """Whether words tell of what is over: "estuve en Centro a las 10"."""
+        return self.happened.stand_in(plain(text).split())
 
     def is_another(self, text: str) -> bool:
         """Whether what is meant is none of what was told before: "otra queja"."""

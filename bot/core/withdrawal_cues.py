@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.core.clauses import clauses
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
-_CLAUSE_ENDS = re.compile(r"[,.;:!?¿¡\n]+")
 # "Retiré" tells of oneself, where "retire" asks for it: who writes the accent means it. "Dé de baja" asks.
 _I_DID = re.compile(r"\b\w{3,}é\b", re.IGNORECASE)
 # "Retira esta misma queja": so close behind stands what is taken back.
@@ -101,7 +101,7 @@ class WithdrawalCues:
 
     def _taken_back(self, text: str) -> Iterator[tuple[list[str], int]]:
         """The words of each clause that takes something back, and where in them it does."""
-        for words in (plain(clause).split() for clause in _CLAUSE_ENDS.split(_I_DID.sub("-", text))):
+        for words in (plain(clause).split() for clause in clauses(_I_DID.sub("-", text))):
             yield from ((words, at) for at in range(len(words)) if self._takes_back_at(words, at))
 
     def _takes_back_at(self, words: list[str], at: int) -> bool:

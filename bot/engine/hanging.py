@@ -8,8 +8,8 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 
+from bot.core.answer_cues import HALF_A_YES
 from bot.core.calls import Calls
-from bot.core.cues import HALF_A_YES
 from bot.engine.two_wishes import CERTAIN, Settings
 from bot.engine.understand import Understand
 

@@ -11,7 +11,8 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 
-from bot.core.cues import HALF_A_YES, Cues
+from bot.core.answer_cues import HALF_A_YES
+from bot.core.cues import Cues
 from bot.core.desk import COMPLAINT
 from bot.core.languages import LANGUAGES
 from bot.engine.after_person import said_since

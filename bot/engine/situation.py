@@ -11,7 +11,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
-from bot.core.cues import HALF_A_YES
+from bot.core.answer_cues import HALF_A_YES
 from bot.core.escalation import Situation
 from bot.core.handoff import Reason
 from bot.core.patience import REMEMBERED

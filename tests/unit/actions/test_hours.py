@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.compared_hours import compared
 from actions.hours import OpeningHours
 from actions.offices import OfficeLocation
 from tests.conftest import StoppedClock
@@ -175,28 +174,6 @@ async def test_offices_are_compared_on_the_day_that_is_named(counter: Counter) -
         ["utter_opening_hours_closes_last_day"],
         "Centro: 8:30–18:00",
     )
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "¿qué oficinas abren el primero de diciembre?",
-        "which offices are open the first monday of december",
-        "is any office closed the last week of december",
-        "¿qué días cerráis más tarde?",
-        "what time are you open late on thursdays",
-        "¿qué oficina abre antes de las 9?",
-    ],
-)
-def test_what_names_no_superlative_or_no_office_compares_none(text: str) -> None:
-    assert compared(text) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["¿cuál cierra más tarde el fin de semana?", "which office opens first on mondays"]
-)
-def test_days_may_follow_what_offices_are_compared_by(text: str) -> None:
-    assert compared(text) is not None
 
 
 async def test_offices_are_compared_over_the_days_that_are_named(counter: Counter) -> None:

@@ -7,7 +7,10 @@ import re
 import pytest
 
 from actions.outages_named import pairs_named
+from bot.content.business import load_business
+from bot.settings import ROOT
 
+CUES = load_business(ROOT).cues.place
 NAMES = {"agua": "service", "luz": "service", "internet": "service", "norte": "district", "sur": "district"}
 
 
@@ -16,7 +19,7 @@ def pairs(text: str, service: str | None = None, district: str | None = None) ->
         {"entity": NAMES[one[0].lower()], "value": one[0].lower(), "start": one.start(), "end": one.end()}
         for one in re.finditer(rf"\b({'|'.join(NAMES)})\b", text, re.IGNORECASE)
     ]
-    return ", ".join(map(" ".join, pairs_named(text, found, service, district)))
+    return ", ".join(map(" ".join, pairs_named(text, found, service, district, CUES)))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,14 @@ def test_what_is_not_named_is_what_was_spoken_of() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["No en Norte, en Sur", "en Sur, no en Norte", "it's not in Norte, it's in Sur"]
+    "text",
+    [
+        "No en Norte, en Sur",
+        "en Sur, no en Norte",
+        "it's not in Norte, it's in Sur",
+        "no vivo en Norte, en Sur",
+        "not near Norte, near Sur",
+    ],
 )
 def test_a_district_that_is_denied_is_not_told_of(text: str) -> None:
     assert pairs(text, "luz") == "luz sur"

@@ -364,3 +364,15 @@ def test_what_begins_as_one_more_of_the_same_carries_on(said: str) -> None:
 @pytest.mark.parametrize("said", ["Qué tal, ¿hay cortes en Norte?", "¿Qué tal? ¿Abrís hoy?", "qué tal"])
 def test_a_greeting_does_not(said: str) -> None:
     assert not CUES.carries_on(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["no, en Norte", "perdón, en Sur", "what about Sur", "not in Norte", "vivo en Sur"]
+)
+def test_another_place_is_named_first(text: str) -> None:
+    assert CUES.is_elsewhere(text)
+
+
+@pytest.mark.parametrize("text", ["y la luz en Norte", "and the lights went in Sur", "no va nada en Sur"])
+def test_what_is_told_of_a_place_names_no_other(text: str) -> None:
+    assert not CUES.is_elsewhere(text)

@@ -156,3 +156,11 @@ def test_a_reproach_a_question_of_it_and_one_for_leave_are_told_by_how_they_begi
     assert CUES.asks_leave("pero se puede beber")
     assert CUES.asks_leave("so is it safe to shower")
     assert not CUES.asks_leave("no se puede vivir así")
+
+
+@pytest.mark.parametrize(
+    "text", ["Estuve en Centro a las 10", "me citaron a las 10", "I waited at Centro at 10"]
+)
+def test_what_is_over_is_told(text: str) -> None:
+    assert CUES.tells_what_happened(text)
+    assert not CUES.tells_what_happened("me cita en Centro a las 10?")

@@ -1,0 +1,129 @@
+"""Words by which one agrees, refuses, thanks or only says that it was read: "vale", "no, otra"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.core.clauses import first_clause
+from bot.core.doubt_cues import NO_DOUBT, DoubtCues
+from bot.core.phrases import NONE, Phrases
+from bot.core.text import plain
+
+DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_LONGEST_NO = 5
+_TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
+# How surely a yes with more to it is for what was offered.
+HALF_A_YES = 0.5
+
+
+@dataclass(frozen=True)
+class AnswerCues:
+    """The phrases are of all languages."""
+
+    agreement: Phrases = NONE
+    refusal: Phrases = NONE
+    before_agreement: Phrases = NONE
+    breaking_off: Phrases = NONE
+    acknowledgement: Phrases = NONE
+    courtesy: Phrases = NONE
+    joined_by: Phrases = NONE
+    on_the_way: Phrases = NONE
+    behind_a_no: Phrases = NONE
+    doubting: DoubtCues = NO_DOUBT
+
+    def agrees(self, text: str) -> bool:
+        """Whether a message begins with a yes: "vale, gracias", "siii"."""
+        said = plain(text)
+        return any(self.agreement.ends(each.split()) for each in (said, DRAWN_OUT.sub(r"\1", said)))
+
+    def agrees_in_passing(self, text: str) -> bool:
+        """Whether something else is said before the yes: "con zeta, sí"."""
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
+        yes = next((at for at in range(len(words)) if self.agreement.ends(words, at)), 0)
+        return yes not in self._before_yes.reach(words)
+
+    def only_agrees(self, text: str) -> bool:
+        """Whether nothing is said beside a yes: "ay sí, por favor", not "sí, esa misma" nor "sí, pero"."""
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
+        return self._around_yes.make_up(words) and not self.breaking_off.end(words)
+
+    def how_surely_agrees(self, text: str, asked: bool = True) -> float:
+        """How surely (0 to 1) a yes is for what was offered. What may only say that it was read is none,
+        "ah pues perfecto", nor is "vale" where nothing was ``asked``; "exacto" there, and one with more to
+        it, "sí, esa", "sí, es correcto", may be for something else."""
+        if self.acknowledges(text) and not (asked and self.agrees(text)):
+            return 0.0
+        doubting = self.doubting
+        doubtful = self.says_it_is_done(text) or doubting.only_pleased(text) or doubting.confirms(text)
+        surely = self.only_agrees(text) and not doubtful
+        return 1.0 if surely and (asked or self.agreement.stand_in(plain(text).split())) else HALF_A_YES
+
+    def says_it_is_done(self, text: str) -> bool:
+        """Whether a yes only says that something is done: "sí, ya está"."""
+        words = plain(text).split()
+        return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
+
+    def says_again(self, title: str, text: str) -> bool:
+        """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
+        words = [word for word in plain(title).split() if len(word) >= _TELLING]
+        return any(one[:_TELLING] == word[:_TELLING] for one in plain(text).split() for word in words)
+
+    def refuses(self, text: str) -> bool:
+        """Whether a message begins with a no: "No, otra hora"."""
+        return bool(self.refusal.ends(plain(text).split()))
+
+    def denies(self, text: str) -> bool:
+        """Whether a message begins with a no that stands by itself: "no, just asking", "no i don't have one",
+        not "no hay luz"."""
+        words = plain(first_clause(text)).split()
+        ends = self.refusal.ends(words)
+        return bool(ends) and (
+            self._denying.make_up(words) or any(self.behind_a_no.ends(words, at) for at in ends)
+        )
+
+    def refuses_briefly(self, text: str) -> bool:
+        """Whether a short message has its no at either end: "pues a mí no", "no tengo"."""
+        words = plain(text).split()
+        return 0 < len(words) <= _LONGEST_NO and any(map(self.refusal.ends, (words[:1], words[-1:])))
+
+    def acknowledges(self, text: str) -> bool:
+        """Whether a message may only say that it was read: "vale", "ok, perfect", a thumb."""
+        return self.acknowledgement.make_up(plain(text).split())
+
+    def is_courtesy(self, text: str) -> bool:
+        """Whether a message is nothing but thanks, greetings and the like, or signs: "gracias por todo"."""
+        return self._courteous.make_up(plain(text).split())
+
+    def has_a_but(self, text: str) -> bool:
+        """Whether what a message begins with does not stand alone: "pero", "although"."""
+        return self.breaking_off.stand_in(plain(text).split())
+
+    @cached_property
+    def around_a_wish(self) -> Phrases:
+        return self._around_yes + self._courteous
+
+    @cached_property
+    def _around_yes(self) -> Phrases:
+        return self.before_agreement + self._before_asking + self.agreement
+
+    @cached_property
+    def _around_done(self) -> Phrases:
+        return self.doubting.done + self._around_yes + self._courteous
+
+    @cached_property
+    def _before_yes(self) -> Phrases:
+        return self._around_yes + self.acknowledgement
+
+    @cached_property
+    def _denying(self) -> Phrases:
+        return self.refusal + self.courtesy
+
+    @cached_property
+    def _before_asking(self) -> Phrases:
+        return self.joined_by + self.on_the_way
+
+    @cached_property
+    def _courteous(self) -> Phrases:
+        return self.courtesy + self.acknowledgement + self.agreement
