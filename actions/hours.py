@@ -205,6 +205,11 @@ class OpeningHours(DeskAction):
         if day and not any(self.desk.hours_said(key, day) for key in self.business.offices):
             self._none_open(say, day, lang)
             return
+        if day and not any(self.desk.hours_said(key, day) for key in offices):
+            shut = wording.listing((self.business.offices[key].name(lang) for key in offices), lang)
+            full = wording.full_day(day, lang)
+            say.utter_message(response="utter_opening_hours_shut", offices=shut, day=full)
+            return
         lines = []
         for key in offices:
             open_when = wording.hours(self.desk.hours_said(key, day), lang) if day else self._week(key, lang)

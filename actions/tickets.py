@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, language, said
-from actions.follow_up import RECORDED
+from actions.follow_up import OF_A_TROUBLE, RECORDED
 from actions.history import (
     acted_before,
     offered_before,
@@ -51,7 +51,7 @@ class TicketStatus(DeskAction):
         if ticket is None:
             return _say_none(say, tracker, asked)
         say.utter_message(
-            response=self._how_it_goes(ticket),
+            response=await self._how_it_goes(ticket),
             ticket=ticket.number,
             since=wording.full_day(ticket.created_at.astimezone(self.business.zone).date(), lang),
             answer_by=wording.full_day(self.desk.complaint_day(ticket.created_at), lang),
@@ -60,10 +60,11 @@ class TicketStatus(DeskAction):
             say.utter_message(response="utter_ticket_note", note=ticket.note)
         return []
 
-    def _how_it_goes(self, ticket: Ticket) -> str:
+    async def _how_it_goes(self, ticket: Ticket) -> str:
         """Of a complaint also until when it is answered, unless that day has gone by."""
         if ticket.state is not TicketState.OPEN:
-            return "utter_ticket_closed"
+            taken_back = await self.desk.was_withdrawn(ticket)
+            return "utter_withdrawn_already" if taken_back else "utter_ticket_closed"
         in_time = self.desk.now().date() <= self.desk.complaint_day(ticket.created_at)
         return "utter_ticket_open_complaint" if ticket.kind == COMPLAINT and in_time else "utter_ticket_open"
 
@@ -140,7 +141,7 @@ class AddToTicket(DeskAction):
             return []
         if ticket is None and asked is None and not cues.telling.only_announces(words):
             no = cues.denies(words)
-            outage = "action_service_status" in acted_before(tracker) and not no
+            outage = OF_A_TROUBLE & acted_before(tracker) and not no
             return [FollowupAction("report_problem_form" if outage else "action_complain")]
         if ticket is None:
             return _say_none(say, tracker, asked)

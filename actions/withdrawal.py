@@ -10,9 +10,7 @@ from actions.base import DeskAction, entity, said
 from actions.follow_up import RECORDED, RECORDED_NOW
 from actions.history import (
     offered_before,
-    responses_of,
     said_responses,
-    ticket_in,
     ticket_told,
     understood_so,
 )
@@ -47,9 +45,6 @@ async def take_back(
         return None
     action.turn(tracker).alone("ticket_status")
     ticket = await action.desk.ticket(action.turn(tracker), number)
-    if ticket and ticket.state is TicketState.CLOSED and _withdrawn_before(tracker, ticket.number):
-        say.utter_message(response="utter_withdrawn_already", ticket=ticket.number)
-        return []
     if ticket is None or not _can_be_withdrawn(ticket):
         return await TicketStatus(action.desk).act(say, tracker, {})
     if cues.keeps(words) and not cues.withdraws(words):
@@ -61,12 +56,6 @@ async def take_back(
     await action.desk.withdraw_ticket(action.turn(tracker), ticket.number)
     say.utter_message(response=_WITHDRAWN, ticket=ticket.number)
     return []
-
-
-def _withdrawn_before(tracker: Tracker, number: str) -> bool:
-    """Whether we have said that it is: closed it may be by one of us as well."""
-    said = (event for event in tracker.events if event["event"] == "bot")
-    return any(_WITHDRAWN in responses_of(event) and ticket_in(event) == number for event in said)
 
 
 def _asked_of(tracker: Tracker, number: str | None, cues: WithdrawalCues) -> bool:

@@ -145,8 +145,8 @@ def _goes_on(
         return False  # "no i don't have a number"
     if cues.carries_on(text) and len(text.split()) < DOUBTFUL:
         return False  # "¿y en Norte?", without its marks
-    if name in settings["goes_on"]:
-        return name in settings["may_tell"] or sure < SURE
+    if name in settings["goes_on"] and (name in settings["may_tell"] or sure < SURE):
+        return True
     if name in settings["begins"] and (parsed.get(ENTITIES) or len(text.split()) < STORY):
         return False  # "la cita, al viernes", and not "i took the day off work for this"
     return sure < CLEAR and len(text.split()) >= DOUBTFUL and bool(told & set(settings["asked_by"]))

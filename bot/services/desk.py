@@ -30,7 +30,7 @@ from bot.services.pick import asked_for
 from bot.services.ports import Addresses, Database, UnitOfWork
 from bot.services.reception import Reception
 from bot.services.reject import Rejection, reject_last_answer
-from bot.services.tickets import add_to_ticket, find_ticket, open_ticket, withdraw_ticket
+from bot.services.tickets import add_to_ticket, find_ticket, open_ticket, was_withdrawn, withdraw_ticket
 from bot.services.turn_context import TurnContext
 
 Clock = Callable[[], datetime]
@@ -219,6 +219,10 @@ class Desk:
         """``number``: of a ticket of theirs."""
         turn.alone("ticket_status")
         await self._database.run(lambda uow: withdraw_ticket(uow, number, self.now()))
+
+    async def was_withdrawn(self, ticket: Ticket) -> bool:
+        """Whether the customer had it closed, and nobody did anything with it since."""
+        return await self._database.read(lambda uow: was_withdrawn(uow, ticket))
 
     async def transcript_link(self, turn: TurnContext) -> str:
         turn.alone("request_transcript")

@@ -18,6 +18,7 @@ from bot.services.record import activity
 from bot.services.seen import must_be_as_seen
 
 LONGEST_NOTE = 500
+_WITHDRAWN = "ticket.withdrawn"
 
 
 class Shown(NamedTuple):
@@ -108,8 +109,15 @@ def withdraw_ticket(uow: UnitOfWork, number: str, now: datetime) -> None:
     uow.desk.save_ticket(ticket)
     _settle_tasks(uow, ticket, now)
     tell_answered(uow, ticket, TicketState.CLOSED.value, now)
-    activity(uow, conversation, "ticket.withdrawn", now, ticket=number)
+    activity(uow, conversation, _WITHDRAWN, now, ticket=number)
     uow.conversations.save(conversation)
+
+
+def was_withdrawn(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether it is the customer who had it closed, and nobody did anything with it since."""
+    lines = (message.meta for message in reversed(uow.messages.of(ticket.conversation_id)))
+    done = (line["activity"] for line in lines if "activity" in line and line.get("ticket") == ticket.number)
+    return ticket.state is TicketState.CLOSED and next(done, None) == _WITHDRAWN
 
 
 def _settle_tasks(uow: UnitOfWork, ticket: Ticket, now: datetime) -> None:

@@ -54,6 +54,14 @@ def is_more(text: str, intent: str, *said: str, **about: Any) -> bool:
     return taken_for(text, intent, *said, **about) == "tell_more"
 
 
+def test_what_was_asked_for_is_told_also_where_it_sounds_like_a_question_with_an_answer() -> None:
+    asked, answered = "utter_complain", "utter_faq"
+    told, about = "por las formas de la chica del teléfono, me colgó", {"confidence": 0.7, "offered": True}
+    assert is_more(told, "faq", asked, **about)
+    assert is_more("que me cobráis un cargo fijo que no me explicasteis", "faq", asked, **about)
+    assert not is_more(told, "faq", answered, **about)
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

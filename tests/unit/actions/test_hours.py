@@ -159,6 +159,7 @@ async def test_which_open_on_a_day_and_which_are_closed_are_different_ones(
     said = await counter.does(OpeningHours, text, "opening_hours", saturday)
     answer = str(said.responses[0])
     assert [name for name in ("Centro", "Norte", "Puerto") if name in answer] == told
+    assert (said.keys == ["utter_opening_hours_shut"]) is (told != ["Centro"]), "no list of what opens"
     monday = {"time": "2026-11-30"}
     said = await counter.does(OpeningHours, "¿y cuáles cierran?", "opening_hours", monday)
     assert said.keys == ["utter_opening_hours_all_day"], "where none is closed all are told"

@@ -495,6 +495,12 @@ async def test_who_says_that_there_is_more_is_asked_what(counter: Counter, text:
     assert (await counter.does(AddToTicket, text, "tell_more")).keys == ["utter_ask_more"]
 
 
+@pytest.mark.parametrize("asked", ["action_service_status", "action_notify_me"])
+async def test_what_is_to_be_noted_of_an_outage_is_no_complaint(counter: Counter, asked: str) -> None:
+    said = await counter.does(AddToTicket, "y apunta mi caso también", "tell_more", acted=[asked])
+    assert said.events[-1]["name"] == "report_problem_form"
+
+
 async def test_more_of_what_was_never_recorded_becomes_a_report(counter: Counter) -> None:
     text, asked = "y también se ha ido en el portal de enfrente", ["action_service_status"]
     for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback")):

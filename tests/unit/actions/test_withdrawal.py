@@ -11,7 +11,12 @@ from actions.conversation import NeverMind
 from actions.notify_me import NotifyMe
 from actions.problems import ReportProblem
 from actions.stop_notices import StopNotices
+from actions.tickets import TicketStatus
 from bot.core.desk import COMPLAINT, OnlyInPrivate, Ticket, TicketState
+from bot.core.operator import Presence
+from bot.services import operators
+from bot.services.ports import UnitOfWork
+from bot.services.tickets import answer_ticket
 from bot.services.turn_context import TurnContext
 from tests.unit.actions.counter import Counter
 
@@ -33,6 +38,14 @@ async def now(counter: Counter, number: str) -> Ticket:
     found = await counter.desk.ticket(turn_of(counter), number)
     assert found
     return found
+
+
+async def closed_by_an_operator(counter: Counter, number: str) -> None:
+    def close(uow: UnitOfWork) -> None:
+        marta = operators.add(uow, "Marta Ruiz", None, counter.desk.now(), Presence.ONLINE)
+        answer_ticket(uow, number, marta.id, TicketState.CLOSED, "", counter.desk.now())
+
+    await counter.database.run(close)
 
 
 @pytest.mark.parametrize(
@@ -133,8 +146,16 @@ async def test_one_that_they_withdrew_is_said_to_be_withdrawn_already(counter: C
 async def test_one_that_an_operator_closed_is_said_to_be_closed(counter: Counter) -> None:
     number = await recorded(counter, COMPLAINT)
     await counter.desk.withdraw_ticket(turn_of(counter), number)
+    await closed_by_an_operator(counter, number)
     said = await counter.does(StopNotices, "retira mi queja", "stop_notices")
     assert said.keys == ["utter_ticket_closed"]
+
+
+async def test_asked_how_it_goes_one_that_they_withdrew_is_not_only_closed(counter: Counter) -> None:
+    number = await recorded(counter, COMPLAINT)
+    await counter.desk.withdraw_ticket(turn_of(counter), number)
+    said = await counter.does(TicketStatus, "¿cómo va lo mío?", "ticket_status")
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdrawn_already"], number)
 
 
 async def test_a_bare_remove_it_is_asked_about_and_a_yes_withdraws(counter: Counter) -> None:
