@@ -116,7 +116,8 @@ class House:
             step,
             self.reception,
         )
-        self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows)
+        held = timedelta(seconds=settings.recall_seconds)
+        self.upkeep = Upkeep(self.database, clock, self.words, self.networks.windows, held=held)
         self.eraser = Eraser(self.database, self.networks.media, self.dialogue, clock)
         self.keeper = Keeper(self.database, self.networks.media, self.dialogue, settings.kept_for, clock)
         self.timekeeper = Timekeeper(self.database, Ladder(self.reception, self.words), clock)

@@ -137,16 +137,17 @@ class _Bulk:
             for one in seen:
                 _seen(uow, session, one)
             me, resolves = session.operator.id, bool(wanted.get("resolves"))
-            return _shape(uow, bulk_answer.begin(uow, me, seen, texts, resolves, now, request_id))
+            return self._shape(uow, bulk_answer.begin(uow, me, seen, texts, resolves, now, request_id), now)
 
         return json({"bulk": await self._deps.database.run(work)})
 
     async def answers(self, request: Request, session: Session) -> HTTPResponse:
         """One's own, running or just ended."""
-        since = self._deps.clock() - SHOWN_AFTERWARDS
+        now = self._deps.clock()
 
         def work(uow: UnitOfWork) -> list[views.Shape]:
-            return [_shape(uow, one) for one in uow.bulk.of(session.operator.id, since)]
+            found = uow.bulk.of(session.operator.id, now - SHOWN_AFTERWARDS)
+            return [self._shape(uow, one, now) for one in found]
 
         return json({"bulks": await self._deps.database.read(work)})
 
@@ -154,9 +155,21 @@ class _Bulk:
         progress, now = BulkState(text(request, "progress")), self._deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
-            return _shape(uow, bulk_answer.steer(uow, id, session.operator.id, progress, now))
+            return self._shape(uow, bulk_answer.steer(uow, id, session.operator.id, progress, now), now)
 
         return json({"bulk": await self._deps.database.run(work)})
+
+    def _shape(self, uow: UnitOfWork, one: BulkAnswer, now: datetime) -> views.Shape:
+        """``held_for``: milliseconds until the first one is answered."""
+        tally, held = uow.bulk.tally(one.id), bulk_answer.held_for(one, self._deps.recall, now)
+        return {
+            "id": one.id,
+            "progress": one.progress.value,
+            "held_for": round(held.total_seconds() * 1000),
+            "total": tally.total,
+            "answered": tally.answered,
+            "left_out": tally.left_out,
+        }
 
 
 def _ids(given: Any) -> list[str]:
@@ -183,14 +196,3 @@ def _seen(uow: UnitOfWork, session: Session, conversation_id: str) -> str:
 def _known(uow: UnitOfWork, session: Session, conversation_id: str) -> Conversation | None:
     found = uow.conversations.several([conversation_id]).get(conversation_id)
     return found if found is not None and session.sight.covers(found) else None
-
-
-def _shape(uow: UnitOfWork, one: BulkAnswer) -> views.Shape:
-    tally = uow.bulk.tally(one.id)
-    return {
-        "id": one.id,
-        "progress": one.progress.value,
-        "total": tally.total,
-        "answered": tally.answered,
-        "left_out": tally.left_out,
-    }

@@ -1,4 +1,5 @@
-"""One answer to many customers: looked at first, then sent in the background, and stopped at any time.
+"""One answer to many customers: looked at first, held for a moment as a whole, then sent in the background,
+and stopped at any time.
 
 Each conversation is looked at again when its turn comes. What has been decided is in rows: another gateway,
 or the next start, goes on where it was.
@@ -77,10 +78,23 @@ def steer(uow: UnitOfWork, bulk_id: str, operator_id: str, progress: BulkState, 
     return bulk
 
 
-def step(uow: UnitOfWork, bulk_id: str, words: Words, windows: Windows, now: datetime) -> bool:
-    """Answer the next one; False when there is nothing left to do, or it was paused or stopped."""
+def held_for(bulk: BulkAnswer, held: timedelta, now: datetime) -> timedelta:
+    """How long until the first one is answered. Stopped before that, nothing has happened."""
+    left = bulk.created_at + held - now if bulk.progress is BulkState.RUNNING else timedelta(0)
+    return max(left, timedelta(0))
+
+
+def step(
+    uow: UnitOfWork,
+    bulk_id: str,
+    words: Words,
+    windows: Windows,
+    now: datetime,
+    held: timedelta = timedelta(0),
+) -> bool:
+    """Answer the next one; False when nothing is left to do, or it is held, or was paused or stopped."""
     bulk = uow.bulk.lock(bulk_id)
-    if bulk.progress is not BulkState.RUNNING:
+    if bulk.progress is not BulkState.RUNNING or held_for(bulk, held, now):
         return False
     item = uow.bulk.next_item(bulk_id)
     if item is None:

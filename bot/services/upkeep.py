@@ -24,13 +24,16 @@ class Upkeep:
         words: Words,
         windows: Mapping[str, timedelta],
         sweep: float = 1.0,
+        held: timedelta = timedelta(0),
     ) -> None:
-        """``windows``: by account, how long its network lets us write after the customer has."""
+        """``windows``: by account, how long its network lets us write after the customer has. ``held``: how
+        long one answer to many is held for second thoughts."""
         self._database = database
         self._clock = clock
         self._words = words
         self._windows = windows
         self._sweep = sweep
+        self._held = held
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -41,7 +44,9 @@ class Upkeep:
         if await self._database.read(lambda uow: uow.conversations.snoozed_until(now)):
             await self._one_by_one(partial(wake_due, now=now), 100)
         for bulk_id in await self._database.read(lambda uow: uow.bulk.running()):
-            answer = partial(step, bulk_id=bulk_id, words=self._words, windows=self._windows, now=now)
+            answer = partial(
+                step, bulk_id=bulk_id, words=self._words, windows=self._windows, now=now, held=self._held
+            )
             await self._one_by_one(answer, 10)
         if await self._database.read(lambda uow: uow.incidents.called()):
             await self._one_by_one(partial(tell_next, words=self._words, now=now), 20)

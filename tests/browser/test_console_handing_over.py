@@ -265,3 +265,26 @@ def test_with_large_letters_the_way_to_the_list_stays_out_of_sight_until_it_is_w
     assert skip.evaluate("one => one.getBoundingClientRect().bottom") <= 0
     skip.focus()
     expect(skip).to_be_in_viewport(ratio=1)
+
+
+def test_an_answer_to_many_is_undone_before_anybody_has_it_and_its_words_are_there_again(
+    desk: Desk, person: Someone, ana: Operator, screenshot: Callable[[Page, str], None]
+) -> None:
+    holds(desk)
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        waiting(desk, who, name)
+    page = enter(desk, person(), ana, "#mine")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 2 clientes").fill("Ya ha vuelto la luz.")
+    page.get_by_label("Resolver cada conversación").check()
+    page.get_by_role("button", name="Enviar a 2").click()
+    card = page.locator(".bulk-card")
+    expect(card).to_contain_text("Sale en")
+    screenshot(page, "undo-bulk")
+    page.keyboard.press("Alt+z")
+    expect(card).to_have_count(0)
+    expect(page.locator(".bulk-bar strong")).to_have_text("2 elegidas")
+    page.locator("#bulk-answer").click()
+    expect(page.locator("#bulk-es")).to_have_value("Ya ha vuelto la luz.")
+    assert desk.read(lambda uow: uow.conversations.waiting_on())[ana.id] == 2

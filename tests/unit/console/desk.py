@@ -213,7 +213,8 @@ class Desk:
         self.app = app
         app.blueprint(console_blueprint(deps))
         self._server: Any = await serve(app, _bound(self.port))
-        upkeep = Upkeep(self._database, self.clock, words, {"phone": timedelta(hours=24)}, sweep=0.1)
+        windows = {"phone": timedelta(hours=24)}
+        upkeep = Upkeep(self._database, self.clock, words, windows, sweep=0.1, held=self.recall)
         eraser = Eraser(self._database, self.media, self.dialogue, self.clock, sweep=0.1)
         running = (worker.run(), upkeep.run(), eraser.run(self._hub))
         working = [asyncio.create_task(each) for each in running]

@@ -166,3 +166,27 @@ async def test_an_answer_without_words_or_with_too_many_is_refused(
             await world.database.run(
                 lambda uow, s=seen: bulk_answer.begin(uow, marta.id, s, texts, False, world.clock())
             )
+
+
+async def test_it_is_held_as_a_whole_and_undone_until_then_it_leaves_no_trace(world: World) -> None:
+    held = timedelta(seconds=5)
+    marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
+    eva, tom = await waits(world, "eva"), await waits(world, "tom", language="en")
+    before = [await world.conversation(one) for one in (eva, tom)]
+
+    async def time_goes_by(seconds: float) -> None:
+        world.clock.advance(seconds=seconds)
+        await Upkeep(world.database, world.clock, world.words, WINDOWS, held=held).once()
+
+    bulk = await begin(world, marta, eva, tom, resolves=True)
+    await time_goes_by(4)
+    stop = BulkState.STOPPED
+    await world.database.run(lambda uow: bulk_answer.steer(uow, bulk.id, marta.id, stop, world.clock()))
+    await time_goes_by(4)
+    assert await tally(world, bulk) == (stop, Tally(2, 0, {}))
+    assert [await world.conversation(one) for one in (eva, tom)] == before
+    bulk = await begin(world, marta, eva, tom, resolves=True)
+    await time_goes_by(4)
+    assert await answers(world, eva) == []
+    await time_goes_by(1)
+    assert await tally(world, bulk) == (BulkState.DONE, Tally(2, 2, {}))

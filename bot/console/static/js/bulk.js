@@ -106,5 +106,6 @@ async function assign() {
 }
 
 async function answer() {
-  if (await answerMany([...chosen])) choose([]);
+  const ids = [...chosen];
+  if (await answerMany(ids, () => choose(ids))) choose([]);
 }

@@ -1,18 +1,18 @@
-// One answer to many: who would get it is shown first; it goes out in the background and can be stopped.
+// One answer to many: who would get it is shown first; it is held a moment, goes out in the background and can be stopped.
 
 import * as api from "./api.js";
 import { byId, h, once } from "./dom.js";
 import { explain } from "./faults.js";
 import { language, list, named, t } from "./i18n.js";
 import { announce } from "./alerts.js";
-import { tell, toast } from "./toast.js";
-import { asked, keepTyped } from "./unsent.js";
+import { alsoUndoes, tell, toast } from "./toast.js";
+import { asked, keepTyped, typeAgain } from "./unsent.js";
 
 const LOOK_EVERY = 1000;
 const ENDED = ["done", "stopped"];
 
-/** Resolves to true once it is on its way. */
-export async function answerMany(ids) {
+/** Resolves to true once it is on its way; `undone()`: it was taken back before anybody was answered. */
+export async function answerMany(ids, undone) {
   let found;
   try {
     found = await api.post("bulk-answers/preview", { ids });
@@ -35,6 +35,10 @@ export async function answerMany(ids) {
         const request = asked.with(name, JSON.stringify(texts)); // after a lost answer nobody is answered twice
         const { bulk } = await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
         known.set(bulk.id, null); // it is told of, however soon it has ended
+        again.set(bulk.id, () => {
+          for (const [code, text] of Object.entries(texts)) typeAgain(`${name}/${code}`, text);
+          undone();
+        });
         sent = true;
         asked.answered(name);
         for (const forget of typed) forget();
@@ -70,6 +74,8 @@ function leftOut(reasons, before) {
 
 let timer = null;
 const known = new Map();
+const again = new Map(); // what puts everything as it was before it was sent
+const cards = new Map(); // drawn anew only where its buttons change: a click in between is not lost
 
 /** Look at what is on its way, for as long as something is; after a reload too. */
 export async function follow() {
@@ -94,24 +100,61 @@ function draw(bulks) {
   let holder = byId("bulks");
   if (!holder) byId("sheets").append((holder = h("div.bulks", { id: "bulks" })));
   const focus = document.activeElement?.dataset.verb;
-  holder.replaceChildren(...bulks.map(card));
+  for (const id of cards.keys()) if (!bulks.some((one) => one.id === id)) cards.delete(id);
+  for (const one of bulks) {
+    const state = one.held_for ? "held" : one.progress;
+    if (cards.get(one.id)?.state !== state) cards.set(one.id, { state, ...card(one) });
+    cards.get(one.id).update(one);
+  }
+  const drawn = bulks.map(({ id }) => cards.get(id).element);
+  if (drawn.length !== holder.children.length || drawn.some((each, index) => holder.children[index] !== each)) holder.replaceChildren(...drawn);
   if (focus && document.activeElement === document.body) holder.querySelector(`[data-verb="${focus}"], button`)?.focus();
 }
 
-function card(one) {
-  const skipped = Object.values(one.left_out).reduce((sum, many) => sum + many, 0);
-  const ended = ENDED.includes(one.progress);
-  const verb = (name, progress) => h("button.button", { type: "button", data: { verb: "steer" }, onclick: () => steer(one.id, progress) }, t(`bulk.${name}`));
+function card({ id, progress, held_for: left, total }) {
+  const ended = ENDED.includes(progress);
+  const verb = (words, act, name = "steer") => h("button.button", { type: "button", data: { verb: name }, onclick: act }, t(words));
+  const to = (next) => () => steer(id, next);
   const put = () => {
-    known.delete(one.id);
+    known.delete(id);
     follow();
   };
-  return h("section.bulk-card", { "aria-label": t("bulk.progress") },
-    h("p", {}, h("strong", {}, ended ? t(`bulk.ended.${one.progress}`, { n: one.answered, total: one.total }) : t("bulk.so_far", { n: one.answered, total: one.total }))),
-    h("progress", { max: String(one.total), value: String(one.answered + skipped), "aria-label": t("bulk.progress") }),
-    leftOut(one.left_out, false),
-    h("div.buttons", {}, ended ? h("button.button", { type: "button", data: { verb: "steer" }, onclick: put }, t("close"))
-      : [one.progress === "running" ? verb("pause", "paused") : verb("go_on", "running"), verb("stop", "stopped")]));
+  const far = h("strong", {});
+  const bar = h("progress", { max: String(total), value: "0", "aria-label": t("bulk.progress") });
+  const others = h("div", {});
+  const undo = verb("toast.undo", () => takeBack(id), "undo");
+  undo.title = "Alt Z";
+  undo.doneAt = performance.now();
+  const buttons = ended ? verb("close", put) : left ? undo
+    : [progress === "running" ? verb("bulk.pause", to("paused")) : verb("bulk.go_on", to("running")), verb("bulk.stop", to("stopped"))];
+  const element = h("section.bulk-card", { "aria-label": t("bulk.progress") }, h("p", {}, far), left ? h("p.muted.small", {}, h("hold-clock", { for: String(left) })) : bar, others, h("div.buttons", {}, buttons));
+  const update = ({ answered: n, left_out: out }) => {
+    far.textContent = left ? t("bulk.answer_to", { n: total }) : t(ended ? `bulk.ended.${progress}` : "bulk.so_far", { n, total });
+    bar.value = n + Object.values(out).reduce((sum, many) => sum + many, 0);
+    others.replaceChildren(leftOut(out, false) || "");
+  };
+  return { element, update };
+}
+
+alsoUndoes(() => {
+  const undo = document.querySelector('.bulk-card [data-verb="undo"]');
+  return undo && { at: undo.doneAt, undo: () => undo.click() };
+});
+
+/** Before anybody was answered: it leaves no trace, and the words are in the sheet again. */
+async function takeBack(id) {
+  let bulk;
+  try {
+    ({ bulk } = await api.post(`bulk-answers/${id}`, { progress: "stopped" }));
+  } catch (error) {
+    toast(explain(error), { problem: true });
+  }
+  if (bulk && !bulk.answered && bulk.progress === "stopped") {
+    known.delete(id);
+    announce(t("bulk.undone"));
+    again.get(id)?.();
+  }
+  await follow();
 }
 
 async function steer(id, progress) {
