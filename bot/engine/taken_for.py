@@ -25,7 +25,9 @@ def taken_for(texts: list[str], labels: list[str], settings: dict[str, Any]) -> 
     answer, encoder = float(settings["answer"]), str(settings["encoder"])
     examples = Examples.prepare(texts, labels, encoder)
     written = embedded(background(read_languages()) if settings["background"] else (), encoder)
-    held = HeldOut.of(examples, examples.folds(), range(FOLDS), settings["beyond"], written, answer)
+    fold = examples.folds()
+    without = examples.learn_without(fold, range(FOLDS))
+    held = HeldOut.of(examples, fold, without, settings["beyond"], written, answer)
     every = np.ones(len(examples.labels), dtype=bool)
     calibration = held.calibration(examples.labels, every, answer, float(settings["ask_back"]))
     first = slice(len(texts))  # as they are written

@@ -128,7 +128,7 @@ def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
     def levels(more: float) -> np.ndarray:
         biased = SecondOpinion(np.zeros((1, 1), np.float32), np.zeros(1), more)
         monkeypatch.setattr(biased.__class__, "decisions", lambda self, vectors: np.full(len(vectors), more))
-        monkeypatch.setattr(SecondOpinion, "fit", lambda *_: biased)
+        monkeypatch.setattr(SecondOpinion, "of_each", lambda _vectors, _of_it, parts: [biased] * len(parts))
         texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both]
         examples = Examples(texts, np.arange(16) % 2 == 0, np.full(16, True))
         return np.array([_decision(least) for least, _ in DangerModel.fit(examples)._levels])

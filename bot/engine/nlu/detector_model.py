@@ -15,6 +15,7 @@ from bot.engine.facts import in_another_language, read, read_languages
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.normalise import spoken, tokens
 from bot.engine.nlu.second_opinion import SecondOpinion
+from bot.engine.nlu.side_by_side import side_by_side
 from bot.engine.nlu.tfidf import Tfidf, grams_of
 
 # Examples that stand together say alike: they are held out together.
@@ -123,21 +124,23 @@ class DetectorModel:
         fold = np.arange(len(starts)) // NEIGHBOURS % FOLDS
         of = np.repeat(np.arange(len(starts)), list(map(len, pieces)))
         decisions = np.zeros(len(texts))
-        for held in range(FOLDS):
-            weights, bias = _learn(wholes, examples.of_it, fold != held)
+        chosen = [*(fold != held for held in range(FOLDS)), np.full(len(starts), True)]
+        *firsts, whole = side_by_side(lambda some: _learn(wholes, examples.of_it, some), chosen)
+        for held, (weights, bias) in enumerate(firsts):
             here = np.flatnonzero((fold == held)[of])
             decisions[here] = rows[here] @ weights + bias
         some = np.arange(len(starts)) % ENOUGH == 0
-        taught = (examples.hard | examples.of_it | some) & (decisions[starts] > cls.doubtful)
-        for held in range(FOLDS):
-            second = _second_opinion(meant, examples.of_it, taught & (fold != held))
+        taught = np.flatnonzero((examples.hard | examples.of_it | some) & (decisions[starts] > cls.doubtful))
+        parts = [np.flatnonzero(fold[taught] != held) for held in range(FOLDS)]
+        every = [*parts, np.arange(len(taught))]
+        *seconds, second = SecondOpinion.of_each(meant[taught], examples.of_it[taught], every)
+        for held, opinion in enumerate(seconds):
             here = np.flatnonzero((measured & (fold == held))[of])
-            decisions[here] = cls._beside(decisions[here], second, vectors[here])
+            decisions[here] = cls._beside(decisions[here], opinion, vectors[here])
         held_out = (decisions[starts] + np.maximum.reduceat(decisions, starts)) / 2
         levels = [(above(held_out[measured], share), weight) for share, weight in cls.may_sound]
-        weights, bias = _learn(wholes, examples.of_it, np.full(len(starts), True))
-        model = cls(tfidf, weights, bias, levels, encoder_name)
-        model.second = _second_opinion(meant, examples.of_it, taught)
+        model = cls(tfidf, *whole, levels, encoder_name)
+        model.second = second
         return model
 
     @classmethod
@@ -217,10 +220,6 @@ def _learn(rows: sparse.csr_matrix, of_it: np.ndarray, chosen: np.ndarray) -> tu
     machine = LogisticRegression(C=FREEDOM, solver="liblinear", dual=True, tol=0.1, random_state=0)
     machine.fit(rows[chosen], of_it[chosen])
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
-
-
-def _second_opinion(vectors: np.ndarray, of_it: np.ndarray, taught: np.ndarray) -> SecondOpinion | None:
-    return SecondOpinion.fit(vectors[taught], of_it[taught])
 
 
 def above(decisions: np.ndarray, share: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from bot.engine.nlu.background import Background
 from bot.engine.nlu.calibration import Calibration, calibrated
 from bot.engine.nlu.familiar import Familiar, are_beyond
-from bot.engine.nlu.intent_examples import Examples
+from bot.engine.nlu.intent_examples import Examples, Learnt
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,18 @@ class HeldOut:
         cls,
         examples: Examples,
         fold: np.ndarray,
-        tested: Sequence[int],
+        without: Mapping[int, Learnt],
         beyond: Collection[str],
         written: np.ndarray,
         answer: float,
     ) -> HeldOut:
-        """``written``: embeddings of the background; ``answer``: of so many examples it takes nothing."""
+        """``without``: what was learnt while each tested fold was held out. ``written``: embeddings of the
+        background; ``answer``: of so many examples it takes nothing."""
         every = sorted(set(examples.labels.tolist()))
         decisions = np.full((len(fold), len(every)), -2.0, dtype=np.float32)
         linear, cosines = np.zeros(len(fold)), np.zeros(len(fold))
-        for held in tested:  # one after the other: the solver's chance is one for all threads
+        for held, (labels, words, characters, weights, bias) in without.items():
             inside, outside = np.flatnonzero(fold == held), np.flatnonzero(fold != held)
-            labels, words, characters, weights, bias = examples.learn(outside)
             columns = np.array([every.index(label) for label in labels])
             vectors = examples.vectors[inside]
             features = examples.features(words, characters, inside, vectors)
@@ -54,7 +54,7 @@ class HeldOut:
             decisions[np.ix_(inside, columns)] = decided
         none_of_ours = are_beyond(every, beyond)
         ours = ~np.isin(examples.labels, np.array(every)[none_of_ours])
-        parts = [fold[ours] == one for one in tested]
+        parts = [fold[ours] == one for one in without]
         asked = np.concatenate([np.flatnonzero(ours)[rows] for rows in parts])
         taught = examples.vectors[ours], examples.labels[ours]
         background, against = Background.learn(written, *taught, parts, cosines[asked], answer)

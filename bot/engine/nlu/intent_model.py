@@ -19,7 +19,7 @@ from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.familiar import Familiar
 from bot.engine.nlu.gibberish import is_speech
 from bot.engine.nlu.held_out import HeldOut
-from bot.engine.nlu.intent_examples import LEXICAL, SEMANTIC, Examples, embedded, folds_held_out
+from bot.engine.nlu.intent_examples import LEXICAL, NONE, SEMANTIC, Examples, embedded, folds_held_out
 from bot.engine.nlu.neighbours import Neighbours
 from bot.engine.nlu.normalise import spoken, tokens, wish
 from bot.engine.nlu.spelling import Spelling
@@ -91,14 +91,15 @@ class IntentModel:
         examples = Examples.prepare(texts, labels, encoder_name)
         calibration, behind = Calibration(), Background.nothing(examples.vectors.shape[1])
         fold = examples.folds()
-        if fold.max() > 0:
-            tested = folds_held_out(fold)
+        tested = folds_held_out(fold) if fold.max() > 0 else ()
+        without = examples.learn_without(fold, [*tested, NONE])
+        learnt = without.pop(NONE)
+        if tested:
             written = embedded(background, encoder_name)
-            held = HeldOut.of(examples, fold, tested, beyond, written, answer)
+            held = HeldOut.of(examples, fold, without, beyond, written, answer)
             calibration = held.calibration(examples.labels, np.isin(fold, tested), answer, ask_back)
             behind = held.background
         spelling = Spelling.learn(map(spoken, texts), encoder(encoder_name))
-        learnt = examples.learn(np.arange(len(examples.labels)))
         familiar = Familiar.of(examples.vectors, examples.labels, learnt[0], beyond)
         return cls(*learnt, familiar, calibration, behind, encoder_name, spelling)
 

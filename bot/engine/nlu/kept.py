@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 # Some 2 kB each; of more, those go first that were not asked for longest.
-MOST = 20_000
+MOST = 100_000
 
 Encode = Callable[[list[str]], np.ndarray]
 

@@ -3,7 +3,7 @@ lie in each other's midst."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,23 +23,28 @@ class SecondOpinion:
     bias: float
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, of_it: np.ndarray) -> SecondOpinion | None:
-        """``vectors``: of length 1. None where they tell no two meanings apart."""
+    def of_each(
+        cls, vectors: np.ndarray, of_it: np.ndarray, parts: Sequence[np.ndarray]
+    ) -> Iterator[SecondOpinion | None]:
+        """Of each of the ``parts``, places among the ``vectors`` (of length 1), which are compared with each
+        other once for all of them. None where they tell no two meanings apart."""
         from sklearn.svm import SVC
 
-        if len(set(of_it.tolist())) < 2 or not np.ptp(vectors):
-            return None
-        machine = SVC(C=FREEDOM, gamma=NEARNESS).fit(vectors, of_it)
-        return cls(
-            machine.support_vectors_.astype(np.float16).astype(np.float32),
-            machine.dual_coef_[0].astype(np.float32),
-            float(machine.intercept_[0]),
-        )
+        near = _near(vectors, vectors)
+        for part in parts:
+            if len(set(of_it[part].tolist())) < 2 or not np.ptp(vectors[part]):
+                yield None
+                continue
+            machine = SVC(C=FREEDOM, kernel="precomputed").fit(near[np.ix_(part, part)], of_it[part])
+            yield cls(
+                vectors[part[machine.support_]].astype(np.float16).astype(np.float32),
+                machine.dual_coef_[0].astype(np.float32),
+                float(machine.intercept_[0]),
+            )
 
     def decisions(self, vectors: np.ndarray) -> np.ndarray:
         """Of each of the ``vectors``; above 0: of the kind."""
-        near = np.exp(2 * NEARNESS * (vectors @ self.vectors.T - 1))  # the vectors are of length 1
-        return np.asarray(near @ self.pulls + self.bias)
+        return np.asarray(_near(vectors, self.vectors) @ self.pulls + self.bias)
 
     def arrays(self) -> dict[str, np.ndarray]:
         kept = self.vectors.astype(np.float16)
@@ -51,3 +56,7 @@ class SecondOpinion:
             return None
         vectors = stored["vectors"].astype(np.float32)
         return cls(vectors, stored["pulls"], float(stored["vectors_bias"]))
+
+
+def _near(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return np.asarray(np.exp(2 * NEARNESS * (some @ others.T - 1)))

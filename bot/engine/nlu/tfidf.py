@@ -53,6 +53,10 @@ class Tfidf:
         """As it was stored."""
         return cls({gram: i for i, gram in enumerate(grams.tolist())}, idf)
 
+    def __reduce__(self) -> tuple[type[Tfidf], tuple[dict[str, int], np.ndarray]]:
+        """Without what is remembered of words."""
+        return Tfidf, (self.vocabulary, self.idf)
+
     @property
     def grams(self) -> np.ndarray:
         return np.array(list(self.vocabulary))
