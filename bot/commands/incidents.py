@@ -62,6 +62,9 @@ def listing() -> None:
         for each in db.read_sync(lambda uow: uow.incidents.open()):
             since = each.started_at.astimezone(zone)
             when = told(f"since {since:%Y-%m-%d %H:%M}")
+            if each.expected_at is not None:
+                until = each.expected_at.astimezone(zone)
+                when += ", " + told(f"expected to end {until:%Y-%m-%d %H:%M}")
             click.echo(f"{each.id}  {each.service}, {each.district}, {when}  {each.note_es}")
 
 

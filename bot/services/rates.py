@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MOST_KEPT = 10_000
@@ -47,19 +48,40 @@ class Buckets:
         return min(self._rate.burst, left + (now - since) * self._rate.per_second), now
 
 
-class Slots:
-    """Moments, evenly apart, at which one message each may go out, counted in this process."""
+@dataclass(frozen=True)
+class Limit:
+    """Of ``name``, at most ``most`` in any ``seconds``."""
 
-    def __init__(self, per_second: float, now: Callable[[], float] = time.monotonic) -> None:
-        self._gap = 1.0 / per_second
+    name: str
+    most: int
+    seconds: float
+
+
+class Moments:
+    """When one more may happen within all of some limits, counted in this process."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._next = 0.0
+        self._given: dict[Limit, deque[float]] = {}
 
-    def take(self, patience: float) -> tuple[bool, float]:
-        """Return whether a slot was taken, and the seconds until it, or until it is worth asking again."""
+    def take(self, limits: Sequence[Limit], patience: float) -> tuple[bool, float]:
+        """Return whether a moment was taken, and the seconds until it, or until it is worth asking again."""
         now = self._now()
-        wait = max(0.0, self._next - now)
-        if wait > patience:
-            return False, wait
-        self._next = max(self._next, now) + self._gap
-        return True, wait
+        known = [self._of(limit) for limit in limits]
+        at = max([now, *(g[0] + one.seconds for one, g in zip(limits, known, strict=True) if _full(g))])
+        if at - now > patience:
+            return False, at - now
+        for given in known:
+            given.append(at)
+        return True, at - now
+
+    def _of(self, limit: Limit) -> deque[float]:
+        given = self._given.pop(limit, None)
+        self._given[limit] = given if given is not None else deque(maxlen=limit.most)
+        if len(self._given) > MOST_KEPT:
+            del self._given[next(iter(self._given))]  # the one that was quiet longest
+        return self._given[limit]
+
+
+def _full(given: deque[float]) -> bool:
+    return len(given) == given.maxlen

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from bot.services.rates import Buckets, Rate, Slots
+from bot.services.rates import Buckets, Limit, Moments, Rate
 
 
 class InProcessHub:
@@ -20,7 +20,7 @@ class InProcessHub:
         self._typing: set[Callable[[str, str, bool], None]] = set()
         self._places: dict[str, dict[str, float]] = {}
         self._buckets: dict[Rate, Buckets] = {}
-        self._slots: dict[tuple[str, float], Slots] = {}
+        self._moments = Moments(now)
 
     def announce(self, topic: str | None) -> None:
         for each in {topic, None}:
@@ -76,11 +76,8 @@ class InProcessHub:
     async def give_back(self, name: str, burst: int, per_second: float, many: int = 1) -> None:
         self._buckets_of(burst, per_second).give_back(name, many)
 
-    async def slot(self, name: str, per_second: float, patience: float) -> tuple[bool, float]:
-        key = name, per_second
-        if key not in self._slots:
-            self._slots[key] = Slots(per_second, self._now)
-        return self._slots[key].take(patience)
+    async def moment(self, limits: Sequence[Limit], patience: float) -> tuple[bool, float]:
+        return self._moments.take(limits, patience)
 
     def _buckets_of(self, burst: int, per_second: float) -> Buckets:
         rate = Rate(burst, per_second)

@@ -11,7 +11,8 @@ import contextlib
 import json
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from bot.services.rates import Limit
 from bot.storage.hub import InProcessHub
 
 log = structlog.get_logger()
@@ -46,13 +48,21 @@ _GIVE_BACK = """
 local left = redis.call('HGET', KEYS[1], 'left')
 if left then redis.call('HSET', KEYS[1], 'left', tostring(math.min(tonumber(ARGV[1]), left + ARGV[2]))) end
 """
-_SLOT = """
+_MOMENT = """
 local now = redis.call('TIME'); now = now[1] + now[2] / 1000000
-local gap = 1 / tonumber(ARGV[1])
-local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local at = now
+for i, key in ipairs(KEYS) do
+  local first = redis.call('LINDEX', key, -tonumber(ARGV[2 * i]))
+  if first then at = math.max(at, tonumber(first) + tonumber(ARGV[2 * i + 1])) end
+end
 local wait = at - now
-if wait > tonumber(ARGV[2]) then return {0, tostring(wait)} end
-redis.call('SET', KEYS[1], string.format('%.6f', at + gap), 'EX', math.ceil(wait + gap) + 1)
+if wait > tonumber(ARGV[1]) then return {0, tostring(wait)} end
+for i, key in ipairs(KEYS) do
+  redis.call('RPUSH', key, string.format('%.6f', at))
+  redis.call('LTRIM', key, -tonumber(ARGV[2 * i]), -1)
+  local kept = math.ceil(wait + tonumber(ARGV[2 * i + 1])) + 1
+  redis.call('EXPIRE', key, math.max(kept, redis.call('TTL', key)))
+end
 return {1, tostring(wait)}
 """
 _STAY = """
@@ -111,10 +121,13 @@ class RedisHub(InProcessHub):
         await super().give_back(name, burst, per_second, many)  # taken here, if Redis was gone at the time
         await self._ask(lambda: self._run(_GIVE_BACK, f"rate:{name}", burst, many))
 
-    async def slot(self, name: str, per_second: float, patience: float) -> tuple[bool, float]:
-        told = await self._ask(lambda: self._run(_SLOT, f"slot:{name}", per_second, patience))
+    async def moment(self, limits: Sequence[Limit], patience: float) -> tuple[bool, float]:
+        keys = [f"{self._prefix}:moments:{one.name}:{one.most}:{one.seconds:g}" for one in limits]
+        values = [str(value) for one in limits for value in (one.most, one.seconds)]
+        ask = partial(self._redis.eval, _MOMENT, len(keys), *keys, str(patience), *values)
+        told = await self._ask(ask)
         if told is None:
-            return await super().slot(name, per_second, patience)
+            return await super().moment(limits, patience)
         taken, wait = told
         return bool(taken), float(wait)
 

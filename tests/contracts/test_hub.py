@@ -14,6 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.console.limits import Attempts
+from bot.services.rates import Limit
 from bot.serving.parts import kept_running
 from bot.storage.hub import InProcessHub
 from bot.storage.redis_hub import RedisHub
@@ -123,21 +124,36 @@ async def test_moments_to_send_at_are_given_to_both_sides_one_after_another(pair
     here, there = pair
     began, given, passed = time.monotonic(), [], []
     for hub in (here, there, here, there):
-        given.append(await hub.slot("a number", 0.2, 12.0))
+        given.append(await hub.moment([Limit("a number", 1, 5.0)], 12.0))
         passed.append(time.monotonic() - began)
     assert [taken for taken, _ in given] == [True, True, True, False]
     for (_, wait), late, moment in zip(given, passed, (0.0, 5.0, 10.0, 15.0), strict=True):
         assert moment - late <= wait <= moment
-    assert await there.slot("another number", 0.2, 0.0) == (True, 0.0)
+    assert await there.moment([Limit("another number", 1, 5.0)], 0.0) == (True, 0.0)
+
+
+async def test_a_moment_keeps_all_of_several_limits_on_both_sides(pair: Pair) -> None:
+    """As Telegram has them: so many in all, and fewer to one chat. What waits for none takes none."""
+    here, there = pair
+
+    async def to(hub: InProcessHub, chat: str, patience: float = 0.0) -> bool:
+        return (await hub.moment([Limit("all", 3, 60.0), Limit(chat, 1, 30.0)], patience))[0]
+
+    assert await to(here, "ana")
+    assert not await to(there, "ana")
+    assert await to(there, "luis") and await to(here, "eva")
+    assert not await to(there, "leo"), "three in all"
+    assert await there.moment([Limit("leo", 1, 30.0)], 0.0) == (True, 0.0), "he has had none"
 
 
 async def test_a_moment_that_nobody_waited_for_is_given_to_the_next(pair: Pair) -> None:
     here, there = pair
-    assert (await here.slot("a number", 0.5, 0.0))[0]
-    taken, wait = await there.slot("a number", 0.5, 0.0)
+    limits = [Limit("a number", 1, 2.0)]
+    assert (await here.moment(limits, 0.0))[0]
+    taken, wait = await there.moment(limits, 0.0)
     assert not taken
     await asyncio.sleep(wait)
-    taken, wait = await here.slot("a number", 0.5, 0.1)
+    taken, wait = await here.moment(limits, 0.1)
     assert taken and wait < 0.1
 
 

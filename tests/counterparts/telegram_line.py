@@ -18,7 +18,6 @@ from sanic import Sanic
 
 from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.gateway import Telegram
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.webhook import PATH, telegram_blueprint
 from bot.content.words import Words
 from bot.core.conversation import Conversation
@@ -119,7 +118,7 @@ async def telegram_line(
     folder: Path,
     webhook: bool = True,
     connects: bool = True,
-    pace: Pace | None = None,
+    pace: float = 0.01,
     album: float = 5.0,
     watch: float = 120.0,
     patience: Patience = Patience(sweep=0.05),  # noqa: B008
@@ -148,8 +147,9 @@ async def telegram_line(
         album=album,
         joining=0.2,
         watch=watch,
+        pace=pace,
     )
-    telegram = Telegram(deps, pace or Pace(scale=0.01))
+    telegram = Telegram(deps)
     channel = telegram.channel
     worker = Worker(database, hub, dialogue, {"telegram": channel}, words, now, patience)
     gatherer = Gatherer(database, {"telegram": channel}, media, words, now, sweep=0.05)

@@ -14,9 +14,8 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.channels.telegram import failures, media
+from bot.channels.telegram import failures, media, pace
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import message_id, number_in
 from bot.channels.telegram.render import Piece, pieces
 from bot.core.contact import Identity
@@ -50,13 +49,10 @@ class TelegramChannel:
     immediate = False
     files = frozenset(EXTENSIONS)
 
-    def __init__(
-        self, deps: TelegramDeps, bot: Bot, connected: Callable[[], bool], pace: Pace | None = None
-    ) -> None:
+    def __init__(self, deps: TelegramDeps, bot: Bot, connected: Callable[[], bool]) -> None:
         self._deps = deps
         self._bot = bot
         self._connected = connected
-        self._pace = pace or Pace()
 
     async def send(self, message: Message, identity: Identity) -> str | None:
         """What Telegram took is noted after each piece, so that nothing is said twice after a failure."""
@@ -98,7 +94,8 @@ class TelegramChannel:
         return done, language, _place(uow, message, chat)
 
     async def _hand_over(self, chat: int, place: Place, piece: Piece) -> TelegramMessage:
-        taken, wait = self._pace.take(chat, deliver.SLOT_WITHIN)
+        limits = pace.limits(chat, self._deps.pace)
+        taken, wait = await self._deps.hub.moment(limits, deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)

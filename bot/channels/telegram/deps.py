@@ -27,7 +27,8 @@ class TelegramDeps:
 
     ``poll``: for how many seconds such a question waits for news. ``album``: how long a picture in a group is
     kept, until another of its album calls us. ``joining``: until a group that let us in hears who we are.
-    ``watch``: how often we look whether Telegram still calls us.
+    ``watch``: how often we look whether Telegram still calls us. ``pace``: of the periods of its limits; less
+    than 1 is for tests.
     """
 
     database: Database
@@ -45,3 +46,4 @@ class TelegramDeps:
     album: float = 5.0
     joining: float = 3.0
     watch: float = 120.0
+    pace: float = 1.0

@@ -24,7 +24,6 @@ from bot.channels.telegram.deps import TelegramDeps
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.joining import Joining
 from bot.channels.telegram.meant import Myself
-from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parse import ALLOWED_UPDATES, Happening, happening
 from bot.channels.telegram.reading import News
 from bot.channels.telegram.typing import Typing
@@ -47,7 +46,7 @@ ANSWERS_WITHIN = 15.0  # seconds: who gives up sooner sends twice what was taken
 class Telegram:
     """``run`` connects and, without a webhook, asks for news until it is cancelled."""
 
-    def __init__(self, deps: TelegramDeps, pace: Pace | None = None) -> None:
+    def __init__(self, deps: TelegramDeps) -> None:
         self._deps = deps
         _say_no_secrets()
         # Tried again by our outbox, which waits as long as it is told to, through a restart too;
@@ -67,7 +66,7 @@ class Telegram:
         )
         self.bot = self._application.bot
         self.me: Myself | None = None
-        self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None, pace)
+        self.channel = TelegramChannel(deps, self.bot, lambda: self.me is not None)
         self._updates = Updates(deps, self._name)
         again = partial(self._persistently, "telegram.take", tries=MOST_TRIES)
         self._albums = Albums(deps, self._updates, self._told, again)

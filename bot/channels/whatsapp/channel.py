@@ -16,6 +16,7 @@ from bot.core.message import Attachment, Delivery, Message
 from bot.services import deliver
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
+from bot.services.rates import Limit
 from bot.services.window import last_written
 
 CLOCKS_DIFFER = timedelta(minutes=15)
@@ -107,7 +108,8 @@ class WhatsAppChannel:
 
     async def _hand_over(self, message: Message, identity: Identity, piece: Piece, number: int) -> str | None:
         """None if Twilio had it already, from a try whose answer was lost: its report came meanwhile."""
-        taken, wait = await self.deps.hub.slot(self.account, self.deps.per_second, deliver.SLOT_WITHIN)
+        limit = Limit(self.account, 1, 1 / self.deps.per_second)  # evenly apart
+        taken, wait = await self.deps.hub.moment([limit], deliver.SLOT_WITHIN)
         if not taken:
             raise SendFailed(deliver.BUSY, retry_after=wait)
         await asyncio.sleep(wait)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
+
+from bot.services.rates import Limit
 
 CONSOLE = "console"  # where the hub knows operators to be while a page of theirs is connected
 
@@ -41,9 +43,9 @@ class Hub(Protocol):
         """What was taken does not count after all: so many more of ``name`` are allowed, up to ``burst``."""
         ...
 
-    async def slot(self, name: str, per_second: float, patience: float) -> tuple[bool, float]:
-        """Return whether one of the moments at which ``name`` may happen was taken, and the seconds until it;
-        or, if it is further off than ``patience``, until it is worth asking again. See rates.Slots."""
+    async def moment(self, limits: Sequence[Limit], patience: float) -> tuple[bool, float]:
+        """Return whether a moment at which one more may happen, within all ``limits``, was taken, and the
+        seconds until it; or, if it is further off than ``patience``, until it is worth asking again."""
         ...
 
     def typing(self, conversation_id: str, who: str, on: bool) -> None: ...

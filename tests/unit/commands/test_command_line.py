@@ -120,9 +120,12 @@ def test_a_link_for_nobody_says_where_to_look() -> None:
 
 
 def test_an_incident_is_opened_listed_and_closed() -> None:
-    opened = said("incidents", "add", "electricity", "sur", "--note-es", "Un cable caído")
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+    ends = ("--expected", f"{tomorrow}T18:30")
+    opened = said("incidents", "add", "electricity", "sur", "--note-es", "Un cable caído", *ends)
     incident = opened.split()[0]
-    assert re.search(rf"{incident}  electricity, sur, since .* Un cable caído", said("incidents", "list"))
+    listed = rf"{incident}  electricity, sur, since .*, expected to end {tomorrow} 18:30  Un cable caído"
+    assert re.search(listed, said("incidents", "list"))
     assert said("incidents", "close", incident) == "Closed. Customers to be told: 0.\n"
     assert said("incidents", "list") == ""
     with database(read_settings()) as db:

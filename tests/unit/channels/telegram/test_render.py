@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.pace import limits
 from bot.channels.telegram.render import button_of, data_of, formatted, keyboard, pieces
 from bot.core.message import Author, Button, Delivery, Message
+from bot.storage.hub import InProcessHub
 
 
 @pytest.mark.parametrize(
@@ -68,34 +69,45 @@ class Watch:
         return self.now
 
 
-def test_a_chat_hears_one_message_a_second_and_others_are_not_held_up() -> None:
-    pace = Pace(Watch())
-    assert [pace.take(1, 8)[1] for _ in range(3)] == [0, 1, 2]
-    assert pace.take(2, 8) == (True, 0)
+class Line:
+    """Messages to chats of one bot, by its gateways' one clock."""
+
+    def __init__(self) -> None:
+        self.watch = Watch()
+        self._hub = InProcessHub(self.watch)
+
+    async def take(self, chat: int, patience: float = 8) -> tuple[bool, float]:
+        return await self._hub.moment(limits(chat), patience)
 
 
-def test_a_group_hears_twenty_a_minute() -> None:
-    watch = Watch()
-    pace = Pace(watch)
+async def test_a_chat_hears_one_message_a_second_and_others_are_not_held_up() -> None:
+    line = Line()
+    assert [(await line.take(1))[1] for _ in range(3)] == [0, 1, 2]
+    assert await line.take(2) == (True, 0)
+
+
+async def test_a_group_hears_twenty_a_minute() -> None:
+    line = Line()
     for _ in range(20):
-        assert pace.take(-1, 8)[0]
-        watch.now += 1
-    taken, wait = pace.take(-1, 8)
+        assert (await line.take(-1))[0]
+        line.watch.now += 1
+    taken, wait = await line.take(-1)
     assert not taken and wait == 40
-    watch.now += 40
-    assert pace.take(-1, 8) == (True, 0)
+    line.watch.now += 40
+    assert await line.take(-1) == (True, 0)
 
 
-def test_all_chats_together_hear_thirty_a_second() -> None:
-    pace = Pace(Watch())
-    assert [pace.take(chat, 8)[1] for chat in range(1, 62)] == [0.0] * 30 + [1.0] * 30 + [2.0]
+async def test_all_chats_together_hear_thirty_a_second() -> None:
+    line = Line()
+    waits = [(await line.take(chat))[1] for chat in range(1, 62)]
+    assert waits == [0.0] * 30 + [1.0] * 30 + [2.0]
 
 
-def test_what_cannot_wait_takes_no_slot() -> None:
-    pace = Pace(Watch())
-    pace.take(1, 8)
-    assert pace.take(1, 0.5) == (False, 1)
-    assert pace.take(1, 8) == (True, 1)
+async def test_what_cannot_wait_takes_no_slot() -> None:
+    line = Line()
+    await line.take(1)
+    assert await line.take(1, 0.5) == (False, 1)
+    assert await line.take(1) == (True, 1)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram import gateway
 from bot.channels.telegram.failures import failed, seconds
-from bot.channels.telegram.pace import Pace
 from bot.core.message import Attachment, Author, Delivery
 from bot.core.turn import Answer, Question
 from bot.dialogue.scripted import say
@@ -481,7 +480,7 @@ async def test_who_waited_for_their_turn_is_given_as_long_as_others_to_be_taken(
     server: TelegramServer, sqlite_url: str, tmp_path: Path
 ) -> None:
     """Seven seconds until its turn and nine until it is answered are not too long: nothing is said twice."""
-    async with telegram_line(server, sqlite_url, tmp_path, pace=Pace(scale=7)) as line:
+    async with telegram_line(server, sqlite_url, tmp_path, pace=7.0) as line:
         await server.says("hola")
         assert await line.hears() == ["eco: hola"]
         await server.fail("sendMessage", delay=9000, taken=True)
