@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 LONGEST = 4000
+LONGEST_KEPT = 100_000
+LEFT_OUT = " […]"
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 # Zero-width characters that mean nothing anywhere: spaces, word joiners, soft hyphens.
 _EMPTY = frozenset("\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
@@ -31,6 +33,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     if not text.isprintable():  # most is, and that is seen at once
         text = "".join(ch for ch in _LINE_ENDS.sub("\n", text) if ch in "\n\t" or _shows(ch))
     return re.sub(r"\n{3,}", "\n\n", text).strip(_SPACES + _MARKS)[:longest]
+
+
+def kept(text: str) -> str:
+    """All of what a customer wrote or said, clean; where it is more than is kept, a sign that it went on."""
+    whole = clean(text, len(text))
+    return whole if len(whole) <= LONGEST_KEPT else whole[:LONGEST_KEPT].rstrip() + LEFT_OUT
 
 
 def file_name(text: str, longest: int = 120) -> str:

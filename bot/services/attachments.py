@@ -15,7 +15,7 @@ from bot.core.event import Audience
 from bot.core.masking import mask
 from bot.core.media import refused_at_sight
 from bot.core.message import Attachment, Author, Fetch, Message, Reply
-from bot.core.text import clean
+from bot.core.text import kept
 from bot.services.ports import Database, MediaStore, UnitOfWork, Words
 from bot.services.record import append
 
@@ -99,7 +99,7 @@ def fetched(
     message.attachments = tuple(attachments)
     if after.failure and conversation.status is Status.BOT and not _refused(before):
         _tell_of_failure(uow, conversation, message, wordless, after, house, now)
-    said = mask(clean(words or ""))
+    said = mask(kept(words or ""))
     if said and not message.text:
         message.text = said
         message.meta = {**message.meta, "transcribed": True}

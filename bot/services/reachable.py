@@ -8,20 +8,22 @@ from bot.services.ports import UnitOfWork
 from bot.services.record import activity
 
 
-def set_reachable(uow: UnitOfWork, account: str, address: str, reachable: bool, now: datetime) -> None:
-    """Note the change where operators see it. Nothing happens for an unknown address or without a change."""
+def set_reachable(uow: UnitOfWork, account: str, address: str, reachable: bool, now: datetime) -> bool:
+    """Note the change where operators see it. False, and nothing happens, for an unknown address or without a
+    change."""
     if not _is_news(uow, account, address, reachable):
-        return
+        return False
     found = uow.conversations.latest_at(account, address)
     conversation = uow.conversations.lock(found.id) if found is not None else None
     if conversation is not None and conversation.erased_at is not None:
-        return  # as we waited for it, and the address with it
+        return False  # as we waited for it, and the address with it
     if not _is_news(uow, account, address, reachable):
-        return
+        return False
     uow.contacts.reached(account, address, None if reachable else now)
     if conversation is not None:
         activity(uow, conversation, "contact.reachable" if reachable else "contact.unreachable", now)
         uow.conversations.save(conversation)
+    return True
 
 
 def _is_news(uow: UnitOfWork, account: str, address: str, reachable: bool) -> bool:

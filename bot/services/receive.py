@@ -16,7 +16,7 @@ from bot.core.ids import new_id
 from bot.core.masking import mask
 from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
 from bot.core.quoting import only_points
-from bot.core.text import clean
+from bot.core.text import clean, kept
 from bot.services.attachments import sent_without_words, to_fetch
 from bot.services.follow_care import follow_care
 from bot.services.goodbye import After, reopen
@@ -29,7 +29,6 @@ from bot.services.snooze import come_back
 
 Ahead = Callable[[str, str, str | None, datetime], None]
 
-LONGEST_KEPT = 100_000
 TOPIC, ALBUM, SHARED, QUOTE = "topic", "album", "shared", "quote"
 
 
@@ -59,7 +58,7 @@ def receive(
     if known is not None:
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     contact, conversation = _conversation(uow, incoming, now)
-    text = mask(clean(incoming.text, LONGEST_KEPT))
+    text = mask(kept(incoming.text))
     if ahead and conversation.status is Status.BOT and _says_it_all(incoming):
         ahead(conversation.id, clean(text), contact.language, now)
     quoted = _quoted(uow, conversation, incoming)
@@ -73,7 +72,7 @@ def receive(
         conversation.waiting_since = now
         review_soon(uow, conversation, now)
     numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic, ALBUM: incoming.album}
-    quote = mask(clean(incoming.quote, LONGEST_KEPT))
+    quote = mask(kept(incoming.quote))
     told = {**numbers, SHARED: incoming.shared or None, QUOTE: quote or None}
     message = append(
         uow,

@@ -120,6 +120,7 @@ async def telegram_line(
     connects: bool = True,
     pace: float = 0.01,
     album: float = 5.0,
+    joining: float = 0.2,
     watch: float = 120.0,
     patience: Patience = Patience(sweep=0.05),  # noqa: B008
 ) -> AsyncIterator[TelegramLine]:
@@ -145,7 +146,7 @@ async def telegram_line(
         poll=5,
         typing=0.2,
         album=album,
-        joining=0.2,
+        joining=joining,
         watch=watch,
         pace=pace,
     )

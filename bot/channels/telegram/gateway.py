@@ -98,7 +98,7 @@ class Telegram:
         lock = self._one_at_a_time.setdefault(chat.id if chat else 0, asyncio.Lock())
         async with lock:
             taken = await self._albums.take(update, what)
-        self._joining.heed(what)
+        self._joining.heed(what, taken is not None and taken.back)
         log.info("telegram.taken", update=update.update_id, what=type(what).__name__)
         if taken is not None and taken.answering:
             self._typing.begin(taken.conversation_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from telegram import Chat, Message, MessageEntity
 
-from bot.core.text import clean
+from bot.core.text import kept
 
 _ADDRESSEE = re.compile(r"^(/\w+)@\w+")  # "/stop@aurora_bot", as Telegram's own menu writes it in groups
 
@@ -60,13 +60,13 @@ def meant(message: Message, me: Myself) -> Words | None:
 def pointed_at(message: Message, me: Myself) -> str:
     """What another of the group wrote, which whoever calls us below it wants answered."""
     quoted = message.reply_to_message
-    return "" if quoted is None or _ours(quoted, me) else picked_out(message) or clean(words_of(quoted))
+    return "" if quoted is None or _ours(quoted, me) else picked_out(message) or kept(words_of(quoted))
 
 
 def picked_out(message: Message) -> str:
     """The words they chose of what they answer; Telegram picks some by itself, which tell nothing."""
     quote = message.quote
-    return clean(quote.text) if quote is not None and quote.is_manual else ""
+    return kept(quote.text) if quote is not None and quote.is_manual else ""
 
 
 def _command(message: Message) -> Command | None:

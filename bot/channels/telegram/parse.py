@@ -29,7 +29,7 @@ from bot.channels.telegram.meant import (
 from bot.channels.telegram.media import attachments_of
 from bot.core.languages import LANGUAGES
 from bot.core.message import Attachment, IncomingMessage
-from bot.core.text import clean
+from bot.core.text import clean, kept
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_NAME = 100
@@ -197,7 +197,7 @@ def _own_phone(message: Message) -> str | None:
 
 def _edit(message: Message, me: Myself) -> Happening:
     words = meant(message, me)
-    text = clean(words.text if words else "") or clean(words_of(message))
+    text = kept(words.text if words else "") or kept(words_of(message))
     at = (message.edit_date or message.date).isoformat()
     anew = None if in_private(message) else _message(message, me)
     said = replace(anew, incoming=replace(anew.incoming, ordinal=None)) if isinstance(anew, Said) else None

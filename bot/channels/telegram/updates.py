@@ -36,11 +36,13 @@ _ALBUM = 30  # at most ten, and what is said meanwhile
 
 @dataclass(frozen=True)
 class Taken:
-    """What there is to do about it at Telegram. ``answering``: the bot is about to think."""
+    """What there is to do about it at Telegram. ``answering``: the bot is about to think. ``back``: a group
+    that was out of reach has let us in again."""
 
-    conversation_id: str
+    conversation_id: str = ""
     answering: bool = False
     title: str = ""
+    back: bool = False
 
 
 class Updates:
@@ -61,7 +63,8 @@ class Updates:
             case Reachable():
                 set_reachable(uow, ACCOUNT, what.address, what.now, self._deps.clock())
             case Joined():
-                pass  # nothing of a group is kept that has not called us: joining.py
+                # nothing else of a group is kept that has not called us: joining.py
+                return Taken(back=set_reachable(uow, ACCOUNT, what.address, True, self._deps.clock()))
             case Moved():
                 readdress(uow, ACCOUNT, what.old, what.new)
                 set_reachable(uow, ACCOUNT, what.new, True, self._deps.clock())

@@ -24,6 +24,9 @@ PHOTO = b"\xff\xd8\xff" + b"0" * 60
 VOICE = b"OggS" + b"0" * 60
 
 
+LONG_STORY = "y luego se fue la luz otra vez " * 300 + "y ya"  # ten minutes of it
+
+
 class Transcriber:
     def __init__(self, words: str | None) -> None:
         self.words = words
@@ -35,8 +38,12 @@ class Transcriber:
 
 @pytest.mark.parametrize(
     ("words", "asked", "pressed"),
-    [("a qué hora abre norte", "a qué hora abre norte", False), (None, "", True)],
-    ids=["with words", "without"],
+    [
+        ("a qué hora abre norte", "a qué hora abre norte", False),
+        (LONG_STORY, LONG_STORY[:4000], False),
+        (None, "", True),
+    ],
+    ids=["with words", "with many words", "without"],
 )
 async def test_a_voice_note_of_the_page_waits_for_its_words(
     world: World, tmp_path: Path, words: str | None, asked: str, pressed: bool
@@ -55,7 +62,9 @@ async def test_a_voice_note_of_the_page_waits_for_its_words(
     (question,) = world.dialogue.asked
     assert question.text == asked
     assert bool(question.payload) is pressed
-    kept = (await world.messages(conversation_id))[0].attachments[0]
+    message = (await world.messages(conversation_id))[0]
+    assert message.text == (words or "")
+    kept = message.attachments[0]
     assert kept.key == note.key and kept.failure is None
 
 

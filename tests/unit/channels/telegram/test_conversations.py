@@ -229,6 +229,24 @@ async def test_a_correction_is_noted_beside_the_message_and_asks_nobody_again(li
     assert len(line.dialogue.asked) == 1
 
 
+async def test_a_long_correction_is_noted_whole(line: TelegramLine) -> None:
+    """As long as Telegram lets it be."""
+    await line.server.says("mi contador es el 12")
+    await line.hears()
+    chat, number = (await line.written())[0].external_id.split(":")  # type: ignore[union-attr]
+    edited = {
+        "message_id": int(number),
+        "date": 1_800_000_000,
+        "edit_date": 1_800_000_060,
+        "chat": {"id": int(chat), "type": "private", "first_name": "Ana"},
+        "from": {"id": ANA, "is_bot": False, "first_name": "Ana"},
+        "text": "mi contador es el 21 " * 195,
+    }
+    await line.server.happens(edited_message=edited)
+    (edit,) = await line.until(lambda: _edits(line))
+    assert edit["text"] == ("mi contador es el 21 " * 195).strip()
+
+
 async def _edits(line: TelegramLine) -> object:
     return (await line.written())[0].meta.get("edits")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.counterparts.telegram_line import TelegramLine
-from tests.counterparts.telegram_server import ANA, GROUP
+from tests.counterparts.telegram_line import TelegramLine, telegram_line
+from tests.counterparts.telegram_server import ANA, GROUP, TelegramServer
 from tests.unit.channels.telegram.test_people import BOT, mention
 
 HERE, THERE = {"status": "member"}, {"status": "left"}
@@ -82,6 +83,27 @@ async def test_who_lets_us_in_again_hears_it_though_telegram_fails_at_first(line
     await line.server.fail("sendMessage", 502)
     await changes(line, {"status": "kicked", "until_date": 0}, HERE)
     assert (await line.hears(2, GROUP))[1].startswith("¡Hola! Soy el asistente")
+
+
+async def test_who_lets_us_in_again_just_before_we_close_is_in_reach_and_hears_it_all_the_same(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    """Nobody would say it after the next start."""
+    kicked = {"status": "kicked", "until_date": 0}
+    async with telegram_line(server, sqlite_url, tmp_path, joining=60.0) as line:
+        await line.server.says(**mention("@aurora_bot hello"), chat=GROUP)
+        await line.hears(1, GROUP)
+        await changes(line, HERE, kicked)
+        assert not await _in_reach(line)
+        await changes(line, kicked, HERE)
+        assert await _in_reach(line)
+        assert len(await server.texts(GROUP)) == 1
+    assert (await server.texts(GROUP))[1].startswith("¡Hola! Soy el asistente")
+
+
+async def _in_reach(line: TelegramLine) -> bool:
+    identity = await line.database.read(lambda uow: uow.contacts.identity("telegram", str(GROUP)))
+    return identity is not None and identity.unreachable_since is None
 
 
 async def test_in_a_group_where_we_may_not_write_nothing_is_tried_again(line: TelegramLine) -> None:
