@@ -1,13 +1,18 @@
-"""The command line in a terminal of its own, while the counterparts it asks run beside it."""
+"""The command line in a thread of its own, while the counterparts it asks run beside it."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from bot import __main__ as program
+
+# Without what it does about signals first, which only a program's main thread may.
+COMMANDS = program.Plain(commands=program.bot.commands)
 
 
 @dataclass(frozen=True)
@@ -27,15 +32,9 @@ Ask = Callable[..., Awaitable[Said]]
 
 
 async def bot(*words: str, folder: Path, **settings: str) -> Said:
-    environment = {**os.environ, "VAR_DIR": str(folder), **settings}
-    environment = {name: value for name, value in environment.items() if value}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+    """``settings`` beside those of this process; an empty one is not set."""
+    runner = CliRunner(
+        env={"VAR_DIR": str(folder), **{name: value or None for name, value in settings.items()}}
     )
-    said, _ = await process.communicate()
-    assert process.returncode is not None
-    return Said(said.decode(), process.returncode)
+    result = await asyncio.to_thread(runner.invoke, COMMANDS, words)
+    return Said(result.output, result.exit_code)
