@@ -28,7 +28,7 @@ from bot.services.sign_in import Admission
 WINDOW = timedelta(minutes=15)
 PER_LOGIN = 5
 PER_ADDRESS = 30
-DOOR = ["door"]
+DOOR = "door"
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:

@@ -45,7 +45,7 @@ class Managed:
         return self._pages.show(
             request,
             template,
-            ["layout", "choices", "triage", "manage"],
+            "manage",
             status,
             csrf=session.csrf,
             operator=session.operator,

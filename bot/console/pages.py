@@ -12,8 +12,6 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.roles import Permission
 
-SHEETS = ["layout", "lists", "talk", "brief", "panel", "choices", "triage", "filters", "search", "bulk"]
-
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
     pages = Pages(deps.business)
@@ -22,6 +20,6 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         """Who has no conversations is led to the first page they do have."""
         if not session.operator.may(Permission.CONVERSATIONS):
             return redirect(sections.open_to(session.operator, deps.business)[0].path, status=303)
-        return pages.show(request, "console.html", SHEETS, csrf=session.csrf, operator=session.operator)
+        return pages.show(request, "console.html", "console", csrf=session.csrf, operator=session.operator)
 
     routes.pages(Permission.ACCOUNT, {"GET /": console})

@@ -89,7 +89,7 @@ class Pages:
         self._templates = _templates(business.zone)
 
     def show(
-        self, request: Request, template: str, sheets: list[str], status: int = 200, **values: Any
+        self, request: Request, template: str, sheet: str, status: int = 200, **values: Any
     ) -> HTTPResponse:
         language = language_of(request)
         theme = request.cookies.get("console_theme")
@@ -98,7 +98,7 @@ class Pages:
             theme=theme if theme in THEMES else "",
             halves=by_halves(request),
             business=self._business.name,
-            sheets=sheets,
+            sheet=sheet,
             wanted=wanted(request),
             static=below(),
             t=lambda key, **blanks: say(language, key, **blanks),
@@ -123,7 +123,7 @@ class Pages:
         return self.show(
             request,
             "notice.html",
-            ["door"],
+            "door",
             status,
             heading=say(language, key),
             text=say(language, f"{key}_text"),

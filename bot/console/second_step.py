@@ -148,7 +148,7 @@ class _SecondStep:
         return await self._deps.database.read(lambda uow: sign_in.waiting_for_step(uow, token, now))
 
     def _door(self, request: Request, status: int = 200, fault: str | None = None) -> HTTPResponse:
-        return self._doors.show(request, "step.html", ["door"], status, fault=fault)
+        return self._doors.show(request, "step.html", "door", status, fault=fault)
 
 
 def picture(text: str, title: str) -> str:

@@ -147,7 +147,7 @@ class Doorkeeper:
         ]
         back = page_of(request.headers.get("Referer", ""))
         return self._pages.show(
-            request, "sure.html", ["door"], question=question, fields=fields, back=f"/console/{back}"
+            request, "sure.html", "door", question=question, fields=fields, back=f"/console/{back}"
         )
 
     def source(self, handler: Handler, permission: Permission) -> Route:

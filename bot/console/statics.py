@@ -1,7 +1,7 @@
 """The console's own scripts, styles and pictures: read once, packed once, and known by what is in them.
 
-A page names some eighty, below an address that says which release of them all it wants: a browser that has
-them asks for none of them again. Scripts name each other by where they are to one another, and stay there.
+A page names them below an address that says which release of them all it wants: a browser that has them asks
+for none of them again. Most reach it joined (joined.py); each is there by itself too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from sanic import HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import raw
+
+from bot.console.joined import joined
 
 FOLDER = Path(__file__).parent / "static"
 ADDRESS = "/console/static"
@@ -44,9 +46,10 @@ class Statics:
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        self._files = {
-            path.relative_to(folder).as_posix(): _File(path.read_bytes(), _kind(path)) for path in paths
-        }
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        more = joined({name: body.decode() for name, body in files.items() if name.endswith((".js", ".css"))})
+        files |= {name: text.encode() for name, text in more.items()}
+        self._files = {name: _File(body, _kind(name)) for name, body in files.items()}
         # The same wherever the same files are.
         self.release = _short("".join(f"{name} {one.digest}\n" for name, one in self._files.items()).encode())
 
@@ -82,6 +85,6 @@ def _short(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:20]
 
 
-def _kind(path: Path) -> str:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _kind(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

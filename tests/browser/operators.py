@@ -78,7 +78,7 @@ def enter(desk: Desk, context: BrowserContext, operator: Operator, where: str = 
 
 def script(name: str) -> str:
     """In JavaScript, a promise of what the page's own ``name`` exports, such as ``time.js``."""
-    return f"import(new URL({name!r}, document.querySelector('script[type=module]').src))"
+    return f"import(document.querySelector('script[type=module]').src).then(({{ use }}) => use({name!r}))"
 
 
 def expect_live(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.console import statics
+from bot.core.operator import Operator
 from tests.unit.console.desk import Desk
 
 SCRIPT = "/static/js/main.js"
@@ -77,11 +78,21 @@ def test_who_has_a_file_is_not_sent_it_again(visitor: httpx.Client, weak: str) -
 def test_what_a_page_names_is_asked_for_once_in_a_release(visitor: httpx.Client) -> None:
     page = visitor.get("/sign-in").text
     named = re.findall(r'(?:src|href)="/console(/static/[^"]+)"', page)
-    assert len(named) > 4
+    assert len(named) > 2
     for address in named:
         answer = visitor.get(address)
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+
+
+def test_a_page_asks_for_its_scripts_in_one_file_and_for_its_sheets_in_another(
+    desk: Desk, signed_in: Callable[[Operator], httpx.Client]
+) -> None:
+    ana = signed_in(desk.operator("Ana Ruiz"))
+    for page, sheets in (("/", "console"), ("/account", "manage")):
+        named = set(re.findall(r'(?:src|href)="/console/static/\w+/([^"]+)"', ana.get(page).text))
+        assert named - {"logo.svg", "js/manage.js"} == {f"joined/{sheets}.css", "joined/scripts.js"}
+        assert ana.get(f"/static/joined/{sheets}.css").headers["Content-Type"].startswith("text/css")
 
 
 def test_no_page_names_one_without_its_release() -> None:
