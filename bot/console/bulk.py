@@ -23,13 +23,13 @@ from bot.core.roles import Permission
 from bot.core.snooze import wished
 from bot.services import bulk_answer, transfer
 from bot.services.audit import note
-from bot.services.errors import Away, NotYours, Taken
+from bot.services.errors import Away, NotYours, Taken, TooLate
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.prioritise import prioritise
 from bot.services.recall import last_written_at
 from bot.services.resolve import resolve
-from bot.services.snooze import snooze
+from bot.services.snooze import snooze, unsnooze
 from bot.services.take_over import take_over
 from bot.services.teams import team_now
 
@@ -57,21 +57,21 @@ class _Bulk:
         self._deps = deps
 
     async def act(self, request: Request, session: Session) -> HTTPResponse:
-        """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others."""
+        """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others. The
+        ``epochs`` that come back are what takes back a transfer of them."""
         ids, act = _ids(body(request).get("ids")), await self._act(session, body(request))
         action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
-        done: list[str] = []
+        done: dict[str, int | None] = {}
         refused: Counter[str] = Counter()
         for one in ids:
             try:
                 each = partial(_each, act=act, session=session, conversation_id=one, action=action, now=now)
-                await self._deps.database.run(each)
-                done.append(one)
-            except (NotYours, Taken, Away) as fault:
+                done[one] = await self._deps.database.run(each)
+            except (NotYours, Taken, Away, TooLate) as fault:
                 refused[type(fault).__name__.lower()] += 1
             except KeyError:
                 refused["unknown"] += 1
-        return json({"done": done, "refused": refused})
+        return json({"done": [*done], "epochs": done, "refused": refused})
 
     async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""
@@ -89,6 +89,8 @@ class _Bulk:
             zone = self._deps.business.zone
             until = wished(value, zone)
             return lambda uow, one: snooze(uow, one, me, until, zone, now)
+        if what == "unsnooze":
+            return lambda uow, one: unsnooze(uow, one, me, now)
         if what == "resolve":
             return lambda uow, one: resolve(uow, one, me, words, now, held=held)
         if what == "take":
@@ -99,6 +101,9 @@ class _Bulk:
             care = self._deps.business.care
             team = await self._deps.database.read(lambda uow: team_now(uow, care, value))
             return lambda uow, one: transfer.to_team(uow, one, me, team, "", words, now, held)
+        if what == "take_back":
+            epochs = {one: int(epoch) for one, epoch in dict(wanted.get("epochs") or {}).items()}
+            return lambda uow, one: transfer.take_back(uow, one, me, epochs[one], words, now)
         raise BadRequest("do")
 
     async def preview(self, request: Request, session: Session) -> HTTPResponse:
@@ -180,10 +185,11 @@ def _ids(given: Any) -> list[str]:
 
 def _each(
     uow: UnitOfWork, act: Act, session: Session, conversation_id: str, action: str, now: datetime
-) -> None:
-    """On record for each of them, and not as one request."""
-    act(uow, _seen(uow, session, conversation_id))
+) -> int | None:
+    """On record for each of them, and not as one request. Returns its epoch, if it may be another one."""
+    changed = act(uow, _seen(uow, session, conversation_id))
     note(uow, now, action, session.operator.id, conversation_id)
+    return changed.epoch if isinstance(changed, Conversation) else None
 
 
 def _seen(uow: UnitOfWork, session: Session, conversation_id: str) -> str:

@@ -24,7 +24,8 @@ def test_what_one_refuses_does_not_keep_it_from_the_others(desk: Desk, signed_in
     luis.post(f"/api/conversations/{chats[2]}/take-over")
 
     def does(what: str, value: str = "", ids: list[str] = chats) -> Any:
-        return ana.post("/api/bulk", json={"do": what, "value": value, "ids": ids}).json()
+        told = ana.post("/api/bulk", json={"do": what, "value": value, "ids": ids}).json()
+        return {"done": told["done"], "refused": told["refused"]}
 
     assert does("label", "avería") == {"done": chats, "refused": {}}
     assert does("priority", "high")["done"] == chats
@@ -59,11 +60,37 @@ def test_what_customers_are_told_of_many_is_held_and_can_be_undone(
     assert (shown["status"], shown["assignee"]["name"]) == ("open", "Ana Ruiz")
 
 
+def test_what_was_passed_on_or_put_aside_of_many_is_undone_for_all_of_them(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    chats = [waiting_chat(desk, who) for who in ("eva", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+
+    def act(what: str, **more: Any) -> dict[str, Any]:
+        return dict(ana.post("/api/bulk", json={"do": what, "ids": chats, **more}).json())
+
+    def how() -> list[tuple[str, str]]:
+        shown = [get(ana, one)["conversation"] for one in chats]
+        return [(one["status"], one["assignee"]["name"]) for one in shown]
+
+    act("take")
+    passed = act("assign", value=luis.id)
+    assert how() == [("open", "Luis Peña")] * 2
+    assert act("take_back", epochs=passed["epochs"])["done"] == chats
+    assert how() == [("open", "Ana Ruiz")] * 2
+    assert act("take_back", epochs=passed["epochs"])["refused"] == {"toolate": 2}
+    act("snooze", value="tomorrow")
+    assert how() == [("snoozed", "Ana Ruiz")] * 2
+    act("unsnooze")
+    assert how() == [("open", "Ana Ruiz")] * 2
+
+
 def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
     hidden = in_team(desk, "eva", "faults")
     ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
     acted = ana.post("/api/bulk", json={"do": "label", "value": "mía", "ids": [hidden]}).json()
-    assert acted == {"done": [], "refused": {"unknown": 1}}
+    assert acted == {"done": [], "epochs": {}, "refused": {"unknown": 1}}
     preview = ana.post("/api/bulk-answers/preview", json={"ids": [hidden]}).json()
     assert (preview["seen"], preview["left_out"]) == ({}, {"unknown": 1})
     sent = ana.post("/api/bulk-answers", json={"seen": {hidden: 1}, "texts": {"es": "hola"}})

@@ -63,12 +63,12 @@ export function bulkBar() {
 
 const focused = () => document.activeElement?.closest("#items [data-key^='cnv']")?.dataset.key;
 
-async function act(what, value, ids = [...chosen]) {
+async function act(what, value, ids = [...chosen], epochs = undefined) {
   try {
-    const { done, refused } = await api.post("bulk", { do: what, value, ids });
+    const { done, refused, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs });
     const left = Object.values(refused).reduce((sum, many) => sum + many, 0);
     const words = [t(`bulk.done.${what}`, { n: done.length }), left && t("bulk.refused", { n: left })].filter(Boolean).join(" ");
-    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done), verb: what === "resolve" ? t("toast.reopen") : undefined });
+    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
     choose([]);
   } catch (error) {
     toast(explain(error), { problem: true });
@@ -76,8 +76,10 @@ async function act(what, value, ids = [...chosen]) {
   if (store.openId) await store.read(store.openId).catch(() => {});
 }
 
-function undoOf(what, value, ids) {
+function undoOf(what, value, ids, since) {
   if (what === "resolve" && ids.length) return () => act("take", undefined, ids);
+  if (["assign", "team"].includes(what) && ids.length) return () => act("take_back", undefined, ids, since);
+  if (what === "snooze" && ids.length) return () => act("unsnooze", undefined, ids);
   if (what !== "label" || !ids.length) return undefined;
   const same = (one) => one.localeCompare(value, undefined, { sensitivity: "base" }) === 0;
   return async () => {
