@@ -109,6 +109,9 @@ class Words:
         named = self._named.get(name, {}).get(str(value))
         return named.name(language) if named else "" if value is None else str(value)
 
+    def is_key(self, name: str, value: str) -> bool:
+        return value in self._named.get(name, {})
+
     def forms(self, language: str) -> dict[str, str]:
         """What the editors' own forms are called, by their keys."""
         named = (key for key in self._variations if key.startswith(FORM_CALLED))

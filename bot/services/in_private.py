@@ -5,12 +5,13 @@ The engine is told which wishes those are, and answers none of them.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
 from bot.core.conversation import Conversation
 from bot.core.message import Button, Message, Reply
-from bot.core.turn import Answer
+from bot.core.turn import Answer, Understanding
 from bot.services.ports import UnitOfWork, Words
 from bot.services.receive import SHARED
 
@@ -23,6 +24,16 @@ def wish_of(payload: str | None) -> str:
     """The intent that a button names; empty for none."""
     named = _INTENT.match(payload or "")
     return named[1] if named else ""
+
+
+def told_in(payload: str) -> dict[str, str]:
+    """What a button's payload tells beside the wish: ``{"district": "sur"}``."""
+    _, opened, rest = payload.partition("{")
+    try:
+        told = json.loads(opened + rest) if opened else {}
+    except ValueError:
+        return {}
+    return {name: value for name, value in told.items() if isinstance(value, str)}
 
 
 def wishes(words: Words, language: str) -> dict[str, Button]:
@@ -47,6 +58,20 @@ def with_links(answer: Answer, words: Words) -> Answer:
     if not answer.private:
         return answer
     language = answer.understood.language
-    known = wishes(words, language)
-    links = tuple(known[wish] for wish in answer.private if wish in known)
+    known, told = wishes(words, language), _told(answer.understood, words)
+    links = tuple(_with(known[wish], told) for wish in answer.private if wish in known)
     return replace(answer, replies=(*answer.replies, Reply(words.say(RESPONSE, language), links)))
+
+
+def _told(understood: Understanding, words: Words) -> dict[str, str]:
+    """What they named with it of the business, such as a district; not where it is one of several."""
+    named: dict[str, set[str]] = {}
+    for one in understood.entities:
+        if words.is_key(name := str(one.get("entity")), value := str(one.get("value"))):
+            named.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in named.items() if len(values) == 1}
+
+
+def _with(button: Button, told: dict[str, str]) -> Button:
+    told = {**told, **told_in(button.payload)}
+    return replace(button, payload=f"/{wish_of(button.payload)}{json.dumps(told)}") if told else button

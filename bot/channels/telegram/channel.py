@@ -16,6 +16,7 @@ from telegram.error import ChatMigrated, TelegramError
 
 from bot.channels.telegram import failures, media, pace
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
+from bot.channels.telegram.links import argument
 from bot.channels.telegram.parse import message_id, number_in
 from bot.channels.telegram.render import Piece, pieces
 from bot.core.contact import Identity
@@ -62,7 +63,7 @@ class TelegramChannel:
         done, language, place = await self._deps.database.read(partial(self._standing, message, chat))
         style = self._deps.arrivals.reception.care.signature
         share_phone = self._deps.words.say(SHARE_PHONE, language) if chat > 0 else None
-        links = {} if chat > 0 else self._links(language)
+        links = None if chat > 0 else self._links(language)
         for number, piece in enumerate(pieces(message, share_phone, style, links), 1):
             if number in done:
                 continue
@@ -83,10 +84,15 @@ class TelegramChannel:
     async def fetch(self, attachment: Attachment) -> tuple[bytes, str]:
         return await media.fetch(self._bot, attachment)
 
-    def _links(self, language: str) -> dict[str, str]:
+    def _links(self, language: str) -> Callable[[str], str | None]:
         """Into a private chat with us, which begins with the wish."""
-        me = f"https://t.me/{self._bot.username}?start="
-        return {wish: me + wish for wish in in_private.wishes(self._deps.words, language)}
+        private = in_private.wishes(self._deps.words, language)
+
+        def link(payload: str) -> str | None:
+            there = in_private.wish_of(payload) in private
+            return f"https://t.me/{self._bot.username}?start={argument(payload)}" if there else None
+
+        return link
 
     def _standing(self, message: Message, chat: int, uow: UnitOfWork) -> tuple[set[int], str, Place]:
         done = {part.number for part in uow.parts.of(message.id) if part.delivery is not Delivery.FAILED}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -14,14 +14,13 @@ from bot.core.markdown import rendered, spelled_out
 from bot.core.message import Attachment, Button, Message
 from bot.core.operator import signature
 from bot.core.splitting import split, utf16
-from bot.services.in_private import wish_of
 from bot.services.link_channels import ASK_PHONE
 
 LONGEST = 4096
 LONGEST_DATA = 64
 SHORT_TITLE = 16
 _KEY = "#"
-NO_LINKS: Mapping[str, str] = {}
+Links = Callable[[str], str | None]
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -37,12 +36,12 @@ class Piece:
 
 
 def pieces(
-    message: Message, share_phone: str | None = None, style: str = "name", links: Mapping[str, str] = NO_LINKS
+    message: Message, share_phone: str | None = None, style: str = "name", links: Links | None = None
 ) -> list[Piece]:
     """``share_phone``: the words on the button that shares a number, where it is asked for.
 
-    ``style``: how operators sign. ``links``: where a button leads, by the intent it names, instead of back
-    to us: in a group, to what is done in private.
+    ``style``: how operators sign. ``links``: where a button leads, by its payload, instead of back to us:
+    in a group, to what is done in private.
     """
     signed = signature(message, style)
     head = f"{signed}\n" if signed else ""
@@ -77,11 +76,11 @@ def button_of(data: str, offered: Iterable[Button]) -> Button | None:
     return next((button for button in offered if data_of(button.payload) == data), None)
 
 
-def keyboard(buttons: Sequence[Button], links: Mapping[str, str] = NO_LINKS) -> InlineKeyboardMarkup:
+def keyboard(buttons: Sequence[Button], links: Links | None = None) -> InlineKeyboardMarkup:
     """Two in a row where their titles are short."""
     keys = [
         InlineKeyboardButton(one.title, url=link)
-        if (link := links.get(wish_of(one.payload)))
+        if links is not None and (link := links(one.payload))
         else InlineKeyboardButton(one.title, callback_data=data_of(one.payload))
         for one in buttons
     ]
@@ -89,7 +88,7 @@ def keyboard(buttons: Sequence[Button], links: Mapping[str, str] = NO_LINKS) -> 
     return InlineKeyboardMarkup([keys[at : at + wide] for at in range(0, len(keys), wide)])
 
 
-def _markup(message: Message, share_phone: str | None, links: Mapping[str, str]) -> Markup | None:
+def _markup(message: Message, share_phone: str | None, links: Links | None) -> Markup | None:
     if message.buttons:
         return keyboard(message.buttons, links)
     if message.meta.get(ASK_PHONE) and share_phone:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.deps import ACCOUNT, TelegramDeps
+from bot.channels.telegram.links import begun
 from bot.channels.telegram.parse import Edited, Happening, Joined, Moved, Pressed, Reachable, Said
 from bot.channels.telegram.render import button_of
 from bot.core.conversation import Conversation, Status
@@ -107,11 +108,12 @@ class Updates:
         a form is open they begin anew: the bot keeps what they told it, and greets them with the way back."""
         conversation = uow.conversations.lock(received.conversation.id)
         uow.stops.remove(conversation.account, conversation.address)
-        wished = next((b for b in self._begun_by_links(conversation) if b.payload == f"/{argument}"), None)
+        wish, begins = begun(argument, self._deps.words)
+        wished = next((b for b in self._begun_by_links(conversation) if b.payload == f"/{wish}"), None)
         message = uow.messages.get(received.message.id)
         message.meta = {**message.meta, "start": argument} if argument else message.meta
         anew = conversation.status is Status.BOT and conversation.open_form is not None
-        payload = wished.payload if wished else GREETING
+        payload = begins if wished else GREETING
         if anew and _begins_so_already(uow, message, payload):
             message.handled = True
         elif anew or (wished is not None and conversation.status is Status.BOT):

@@ -93,6 +93,10 @@ class Words(Protocol):
         """With its buttons."""
         ...
 
+    def is_key(self, name: str, value: str) -> bool:
+        """Whether the business has a ``name``, such as a ``district``, with this key."""
+        ...
+
 
 class Addresses(Protocol):
     def transcript(self, conversation_id: str) -> str:

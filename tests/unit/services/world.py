@@ -43,6 +43,9 @@ class PlainWords:
     def reply(self, key: str, language: str, **values: object) -> Reply:
         return Reply(self.say(key, language, **values))
 
+    def is_key(self, name: str, value: str) -> bool:
+        return False
+
 
 @dataclass
 class PageChannel:

@@ -318,6 +318,41 @@ async def test_the_link_from_a_group_begins_with_what_was_wished_there(line: Tel
     assert line.dialogue.asked[0].payload == "/ticket_status"
 
 
+async def test_it_begins_with_what_was_told_there_too(line: TelegramLine) -> None:
+    """By what was understood, or by the button of an answer: of what the business has, as anybody may write
+    such a link; and of several districts none."""
+    there = tuple({"entity": "district", "value": each} for each in ("sur", "sur"))
+    more = ({"entity": "service", "value": "electricity"}, {"entity": "day", "value": "tomorrow"})
+    both = Understanding("report_problem", 1.0, "es", entities=(*there, *more))
+    line.dialogue.script = lambda _: Answer((), both, private=("report_problem",))
+    await line.server.says(**mention("@aurora_bot no hay luz en Sur, quiero dar parte"), chat=GROUP)
+    await line.hears(1, GROUP)
+    offered = Button("Dar aviso", '/report_problem{"service": "water", "district": "san_martin"}')
+    several = Understanding("status", 1.0, "es", entities=({"entity": "district", "value": "norte"}, *there))
+    line.dialogue.script = lambda _: Answer((Reply("Nada.", (offered,)),), several, private=("complain",))
+    await line.server.says(**mention("@aurora_bot ¿y agua?"), chat=GROUP)
+    await line.hears(3, GROUP)
+    keys = [sent["reply_markup"]["inline_keyboard"][0][0] for sent in await line.server.sent(GROUP)]
+    links = [key["url"].removeprefix("https://t.me/aurora_bot?start=") for key in keys]
+    assert links == [
+        "report_problem-district-sur-service-electricity",
+        "report_problem-service-water-district-san_martin",
+        "complain",
+    ]
+    forged = ("report_problem-district-moon-service-water", "report_problem-requested_slot-sur")
+    for number, link in enumerate((*links, *forged), 3):
+        await line.server.commands(f"/start {link}")
+        await line.until(lambda n=number: len(line.dialogue.asked) == n)
+        await line.settled()
+    assert [one.payload for one in line.dialogue.asked[2:]] == [
+        '/report_problem{"district": "sur", "service": "electricity"}',
+        '/report_problem{"service": "water", "district": "san_martin"}',
+        "/complain",
+        '/report_problem{"service": "water"}',
+        "/report_problem",
+    ]
+
+
 async def test_a_button_in_a_group_leads_where_nobody_reads_along(line: TelegramLine) -> None:
     buttons = (Button("Dar aviso", "/report_problem"), Button("Horarios", "/opening_hours"))
     line.dialogue.script = lambda _: Answer(
