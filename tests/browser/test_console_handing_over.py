@@ -288,3 +288,29 @@ def test_an_answer_to_many_is_undone_before_anybody_has_it_and_its_words_are_the
     page.locator("#bulk-answer").click()
     expect(page.locator("#bulk-es")).to_have_value("Ya ha vuelto la luz.")
     assert desk.read(lambda uow: uow.conversations.waiting_on())[ana.id] == 2
+
+
+def test_on_a_phone_what_others_pass_on_covers_nothing_that_is_done_with_the_conversation(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person("phone"), ana, f"#mine/{conversation}")
+    expect(page.locator("#transfer")).to_be_visible()
+    waiting(desk, "leo", "Leo Gil")
+    toast = page.locator(".toast", has_text="Leo Gil")
+    expect(toast).to_be_visible()
+    toast.hover()  # it stays
+    for letters in ("100%", "200%"):
+        page.evaluate("size => document.documentElement.style.fontSize = size", letters)
+        strip, told = (one.bounding_box() for one in (page.locator(".triage"), toast))
+        assert strip and told and told["y"] >= strip["y"] + strip["height"], letters
+
+
+def test_what_other_desks_call_it_finds_it_too(desk: Desk, person: Someone, ana: Operator) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    expect(page.locator("#resolve")).to_be_visible()
+    page.keyboard.press("Control+k")
+    for words, found in (("devolver al asistente", "Resolver"), ("derivar", "Pasar la conversación")):
+        page.locator("#command").fill(words)
+        expect(page.locator("#command-list [role=option]").first).to_contain_text(found)

@@ -17,7 +17,7 @@ export function commandBar() {
     action.run(); // at once: the close event comes a frame later, and what is typed by then would go elsewhere
   });
   const draw = () => {
-    const fitting = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label}`));
+    const fitting = possible().filter((one) => one.id !== "commands" && matches(field.value, `${one.group} ${one.label} ${one.also ?? ""}`));
     const actions = [...grouped(fitting).values()].flat();
     found.show(actions.map((one) => ({ value: one, group: one.group, parts: [h("span", {}, one.label), one.keys && h("span.held", {}, combination(one.keys))] })));
     nothing.hidden = actions.length > 0;

@@ -7,9 +7,9 @@ const MAC = /Mac|iPhone|iPad/u.test(navigator.platform);
 const actions = new Map();
 
 /**
- * Make actions known: {id, group, label, run, keys?, when?, hidden?, icon?}.
+ * Make actions known: {id, group, label, run, keys?, when?, also?}.
  * `label` and `group` are words, `keys` e.g. "Alt+Shift+E" (Ctrl is the Command key on a Mac; Ctrl with Alt types signs on many keyboards). `when()` tells
- * whether it can be done now. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
+ * whether it can be done now, `also` other words by which people look for it. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
  */
 export function register(...added) {
   for (const action of added) actions.set(action.id, action);
