@@ -121,6 +121,8 @@ def test_with_letters_twice_as_large_nothing_is_cut_off(desk: Desk, person: Some
     page.keyboard.press("Escape")
     face = page.locator(".item .avatar").first
     assert face.evaluate("one => one.scrollWidth <= one.clientWidth"), "whose it is can be read"
+    drawn, named = (one.bounding_box() for one in (face, page.locator(".item .who").first))
+    assert drawn and named and named["x"] >= drawn["x"] + drawn["width"], "and so can the name beside it"
     page.locator(".item").first.click()
     expect(page.locator("#text")).to_be_visible()
     expect(page.locator("#lists")).to_be_hidden()

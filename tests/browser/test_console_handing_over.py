@@ -314,3 +314,19 @@ def test_what_other_desks_call_it_finds_it_too(desk: Desk, person: Someone, ana:
     for words, found in (("devolver al asistente", "Resolver"), ("derivar", "Pasar la conversación")):
         page.locator("#command").fill(words)
         expect(page.locator("#command-list [role=option]").first).to_contain_text(found)
+
+
+def test_a_key_for_what_cannot_be_done_says_whose_the_conversation_is(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, luis))
+    page = enter(desk, person(), ana, f"#all/{conversation}")
+    expect(page.locator("#ownership")).to_contain_text("La lleva Luis Peña")
+    told = page.locator("#toasts .toast")
+    for key in "cemt":
+        page.keyboard.press(f"Alt+{key}")
+        expect(told).to_have_text("La lleva Luis Peña.")
+        told.get_by_label("Cerrar").click()
+        expect(told).to_have_count(0)

@@ -9,7 +9,7 @@ const actions = new Map();
 /**
  * Make actions known: {id, group, label, run, keys?, when?, also?}.
  * `label` and `group` are words, `keys` e.g. "Alt+Shift+E" (Ctrl is the Command key on a Mac; Ctrl with Alt types signs on many keyboards). `when()` tells
- * whether it can be done now, `also` other words by which people look for it. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
+ * whether it can be done now, `also` other words by which people look for it, `otherwise()` is for whoever presses its keys when it cannot. `sheet: true` is listed in the sheet only: the field it belongs to listens itself.
  */
 export function register(...added) {
   for (const action of added) actions.set(action.id, action);
@@ -30,7 +30,8 @@ export function keys() {
     const action = [...actions.values()].find((one) => one.keys && !one.sheet && fits(one.keys, event));
     if (!action || (document.querySelector("dialog[open]") && !action.anywhere)) return;
     event.preventDefault();
-    if (!action.when || action.when()) action.run();
+    if (!action.when || action.when()) return action.run();
+    action.otherwise?.();
   });
 }
 

@@ -6,6 +6,7 @@ import { t } from "./i18n.js";
 import { move, neighbour } from "./lists.js";
 import { byName, goTo, goToHash } from "./route.js";
 import { store, VIEWS } from "./store.js";
+import { sayWhose } from "./whose.js";
 
 export function shortcuts(talk, { showHelp, showCommands, signOut }) {
   const listed = t("keys.group.list");
@@ -24,9 +25,9 @@ export function shortcuts(talk, { showHelp, showCommands, signOut }) {
     { id: "emoji", group: chat, label: t("emoji.choose"), keys: "Alt+O", when: open, run: talk.emoji },
     { id: "suggestion", group: chat, label: t("suggest.use"), keys: "Alt+I", when: () => talk.maySuggest(), run: talk.suggest },
     { id: "macro", group: chat, label: t("macro.choose"), keys: "Alt+R", when: open, run: chooseMacro },
-    { id: "take-over", group: order, label: t("talk.take_over"), also: t("keys.take_over.also"), keys: "Alt+C", when: () => talk.may("take"), run: talk.take },
-    { id: "resolve", group: order, label: t("keys.resolve"), also: t("keys.resolve.also"), keys: "Alt+E", when: () => talk.may("resolve"), run: talk.resolve },
-    { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Alt+H", when: () => talk.may("resolve"), run: () => resolveAndNext(talk) },
+    { id: "take-over", group: order, label: t("talk.take_over"), also: t("keys.take_over.also"), keys: "Alt+C", when: () => talk.may("take"), otherwise: sayWhose, run: talk.take },
+    { id: "resolve", group: order, label: t("keys.resolve"), also: t("keys.resolve.also"), keys: "Alt+E", when: () => talk.may("resolve"), otherwise: sayWhose, run: talk.resolve },
+    { id: "resolve-next", group: order, label: t("keys.resolve_next"), keys: "Alt+H", when: () => talk.may("resolve"), otherwise: sayWhose, run: () => resolveAndNext(talk) },
     { id: "send", group: writing, label: t("keys.send"), keys: "Enter", sheet: true },
     { id: "send-form", group: writing, label: t("keys.send_form"), keys: "Ctrl+Enter", sheet: true },
     { id: "line", group: writing, label: t("keys.line"), keys: "Shift+Enter", sheet: true },

@@ -15,6 +15,7 @@ import { goTo } from "./route.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 import { keepTyped, typeAgain } from "./unsent.js";
+import { sayWhose } from "./whose.js";
 
 const passing = new Set(); // what I am passing on myself needs no alarm
 
@@ -25,7 +26,7 @@ export function transferButton(id) {
 
 export function transfers() {
   const here = () => store.detail?.conversation;
-  register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), also: t("keys.transfer.also"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), run: () => chooseTransfer(here().id) });
+  register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), also: t("keys.transfer.also"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), otherwise: sayWhose, run: () => chooseTransfer(here().id) });
   let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("lost", (one) => {
     if (passing.has(one.id)) return;

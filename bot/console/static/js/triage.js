@@ -11,6 +11,7 @@ import { PRIORITIES, store } from "./store.js";
 import { explain } from "./faults.js";
 import { inFull } from "./time.js";
 import { toast } from "./toast.js";
+import { sayWhose } from "./whose.js";
 import { transferButton } from "./transfer.js";
 
 export function triage(id) {
@@ -44,7 +45,7 @@ export function triageKeys() {
   const here = () => store.detail?.conversation;
   const mine = () => Boolean(here() && isMine(here(), store.me));
   register(
-    { id: "snooze", group, label: t("keys.snooze"), keys: "Alt+M", when: () => mine() && here().status === "open", run: () => chooseSnooze(here().id) },
+    { id: "snooze", group, label: t("keys.snooze"), keys: "Alt+M", when: () => mine() && here().status === "open", otherwise: sayWhose, run: () => chooseSnooze(here().id) },
     { id: "snooze-end", group, label: t("snooze.end"), when: () => mine() && here().status === "snoozed", run: () => endSnooze(here().id) },
     { id: "priority", group, label: t("priority.choose"), keys: "Alt+U", when: () => Boolean(here()), run: () => choosePriority(here().id) },
     { id: "label", group, label: t("label.choose"), keys: "Alt+B", when: () => Boolean(here()), run: () => chooseLabel(here().id) },
