@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LONGEST_WAIT = 24 * 3600.0
+
 
 class Taken(Exception):
     """Someone else has the conversation already."""
@@ -61,22 +63,22 @@ class TurnFailed(Exception):
     """The engine answered that it could not do this turn."""
 
 
-class SendFailed(Exception):
-    """A provider refused a message. ``retry_after`` in seconds; None: never try this message again."""
+class ProviderRefused(Exception):
+    """``retry_after`` in seconds, None: it is of no use to try again. What a provider asks for
+    beyond a day, or below nothing, counts as that."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after is None else min(max(retry_after, 0.0), LONGEST_WAIT)
 
 
-class FetchFailed(Exception):
-    """An attachment could not be had: ``too_large``, ``unsupported`` ... ``retry_after`` as above."""
+class SendFailed(ProviderRefused):
+    """A message was not taken."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retry_after = retry_after
+
+class FetchFailed(ProviderRefused):
+    """An attachment could not be had: ``too_large``, ``unsupported`` ..."""
 
 
 class WrongField(ValueError):

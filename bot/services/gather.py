@@ -35,7 +35,6 @@ NOT_THERE = timedelta(seconds=60)
 NO_ROOM = {True: timedelta(seconds=10), False: timedelta(seconds=60)}
 # Half an hour in all; whoever waits for the words of a voice note waits for half a minute.
 MOST_ATTEMPTS, LONGEST_PAUSE = 12, 300.0
-ATTEMPTS_WHILE_HOLDING = 4
 
 
 @dataclass(frozen=True)
@@ -176,13 +175,14 @@ class Gatherer:
         our disk has room again."""
         now = self._clock()
         uow.fetches.not_tried(job.fetch, now + NO_ROOM[job.fetch.holding])
-        waiting_since = uow.messages.get(job.fetch.message_id).created_at
-        if job.fetch.holding and now - waiting_since >= timedelta(seconds=WORDS_WITHIN):
-            self._let_go(job, uow)
+        self._let_go_after(now, job, uow)
 
-    def _let_go(self, job: _Job, uow: UnitOfWork) -> None:
-        uow.fetches.let_go(job.fetch)
-        uow.wake(job.fetch.conversation_id, "answer")
+    def _let_go_after(self, at: datetime, job: _Job, uow: UnitOfWork) -> None:
+        """Whoever is to be answered by its words does not wait for them until then, if that is long."""
+        waiting_since = uow.messages.get(job.fetch.message_id).created_at
+        if job.fetch.holding and at - waiting_since >= timedelta(seconds=WORDS_WITHIN):
+            uow.fetches.let_go(job.fetch)
+            uow.wake(job.fetch.conversation_id, "answer")
 
     async def _failed(self, job: _Job, error: FetchFailed) -> None:
         log.warning("media.not_fetched", message=job.fetch.message_id, reason=error.reason)
@@ -192,12 +192,11 @@ class Gatherer:
             await self._database.run(lambda uow: fetched(uow, job.fetch, None, house, now, failure=why))
             return
         pause = max(error.retry_after, min(LONGEST_PAUSE, 2.0**job.fetch.attempts))
-        let_go = job.fetch.holding and job.fetch.attempts >= ATTEMPTS_WHILE_HOLDING
+        next_try = now + timedelta(seconds=pause)
 
         def later(uow: UnitOfWork) -> None:
-            uow.fetches.postpone(job.fetch, now + timedelta(seconds=pause))
-            if let_go:
-                self._let_go(job, uow)
+            uow.fetches.postpone(job.fetch, next_try)
+            self._let_go_after(next_try, job, uow)
 
         await self._database.run(later)
 

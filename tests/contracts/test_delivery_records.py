@@ -144,6 +144,21 @@ def test_a_busy_channel_has_not_been_tried(database: SqlDatabase) -> None:
     assert database.read_sync(lambda uow: uow.messages.get(message.id)).attempts == 0
 
 
+@pytest.mark.parametrize(
+    "asked", [1e15, float("inf"), -1e15], ids=["for ages", "for ever", "to come back before"]
+)
+def test_what_a_network_asks_for_beyond_reason_is_a_day_or_nothing(
+    database: SqlDatabase, asked: float
+) -> None:
+    message = queued(database)
+    assert database.run_sync(lambda uow: claim(uow, message.conversation_id, NOON, "a"))
+    error = SendFailed("too_many", retry_after=asked)
+    database.run_sync(lambda uow: refused(uow, message.id, error, NOON))
+    kept = database.read_sync(lambda uow: uow.messages.get(message.id))
+    assert kept.next_attempt_at is not None and kept.delivery is Delivery.QUEUED
+    assert NOON < kept.next_attempt_at <= NOON + timedelta(days=1)
+
+
 def test_a_network_that_is_away_for_most_of_a_day_loses_nothing(database: SqlDatabase) -> None:
     """The pauses grow to five minutes, and with its absence to thirty. Operators are told why."""
     message, at, tries = queued(database), NOON, 0

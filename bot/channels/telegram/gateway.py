@@ -33,7 +33,7 @@ from bot.services.errors import StorageUnavailable
 
 log = structlog.get_logger()
 COMMANDS = ("start", "help", "stop")
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, LONGEST_PAUSE, LONGEST_ASKED = 1.0, 60.0, 600.0
 MOST_TRIES = 10
 # What is cut off is thrown away: the system would go on handing over what it was given of a file, also after
 # our own end, and the file would go out again at the next start.
@@ -182,7 +182,8 @@ class Telegram:
                 pause = LONGEST_PAUSE / 4
             except TelegramError as error:
                 log.warning(what, error=type(error).__name__)
-                pause = seconds(error, pause)
+                # It may ask for nothing, or for years; news are waited for nowhere else.
+                pause = min(LONGEST_ASKED, max(pause, seconds(error, pause)))
             except StorageUnavailable as error:
                 tried -= 1  # whatever it was that came, it could not be kept
                 log.warning(what, storage=str(error))

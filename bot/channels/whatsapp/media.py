@@ -87,7 +87,7 @@ async def _content(response: aiohttp.ClientResponse) -> tuple[bytes, str]:
         raise FetchFailed("gone")
     if response.status != 200:
         wait = response.headers.get("retry-after", "")
-        raise FetchFailed("unreachable", retry_after=float(wait) if wait.isdigit() else 2)
+        raise FetchFailed("unreachable", retry_after=float(wait) if wait.isascii() and wait.isdigit() else 2)
     media_type = response.headers.get("content-type", "")
     most = largest(media_type)
     content = bytearray()

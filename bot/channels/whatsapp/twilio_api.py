@@ -149,4 +149,4 @@ def _refused(error: TwilioException) -> SendFailed | None:
 
 def _asked_to_wait() -> float | None:
     value = _retry_after.get() or ""
-    return float(min(int(value), 3600)) if value.isascii() and value.isdigit() else None
+    return min(float(value), 3600.0) if value.isascii() and value.isdigit() else None

@@ -12,8 +12,8 @@ import pytest
 from bot.content.business import load_business
 from bot.content.words import Words
 from bot.core.message import Attachment, IncomingMessage, Message
-from bot.services.errors import StorageUnavailable
-from bot.services.gather import ATTEMPTS_WHILE_HOLDING, MOST_ATTEMPTS, Gatherer
+from bot.services.errors import FetchFailed, StorageUnavailable
+from bot.services.gather import MOST_ATTEMPTS, Gatherer
 from bot.services.receive import receive
 from bot.settings import ROOT
 from bot.storage.media import FileMedia
@@ -69,10 +69,11 @@ async def test_a_voice_note_of_the_page_waits_for_its_words(
 
 
 class Provider:
-    """Has the photos, or breaks in a way nobody foresaw."""
+    """Has the photos, or breaks in a way nobody foresaw, or asks for a pause of so many seconds."""
 
-    def __init__(self, broken: bool = False) -> None:
+    def __init__(self, broken: bool = False, asks_for: float | None = None) -> None:
         self.broken = broken
+        self.asks_for = asks_for
         self.found = (PHOTO, "image/jpeg")
         self.asked = 0
 
@@ -80,6 +81,8 @@ class Provider:
         self.asked += 1
         if self.broken:
             raise ValueError("no address at all")
+        if self.asks_for is not None:
+            raise FetchFailed("unreachable", retry_after=self.asks_for)
         return self.found
 
 
@@ -236,10 +239,10 @@ async def test_a_voice_note_that_cannot_be_fetched_holds_nobody_up_for_long_and_
     store, sources = FileMedia(tmp_path), {"phone": provider}
     gatherer = Gatherer(world.database, sources, store, world.words, world.clock, Transcriber(""))
     async with world.at_work():
-        for _ in range(ATTEMPTS_WHILE_HOLDING):
+        for _ in range(4):
             assert world.dialogue.asked == []
             await gatherer.once()
-            world.clock.advance(seconds=20)
+            world.clock.advance(seconds=9)
         await world.settled(received.conversation.id)
     assert [question.text for question in world.dialogue.asked] == [""]
     provider.broken, provider.found = False, (VOICE, "audio/ogg")
@@ -247,6 +250,27 @@ async def test_a_voice_note_that_cannot_be_fetched_holds_nobody_up_for_long_and_
     await gatherer.once()
     kept = (await world.messages(received.conversation.id))[0].attachments[0]
     assert kept.key is not None and kept.failure is None
+
+
+async def test_whoever_sent_a_voice_note_does_not_wait_as_long_as_its_network_asks_us_to(
+    world: World, tmp_path: Path
+) -> None:
+    note, provider = await sends_a_voice_note(world), Provider(asks_for=600)
+    words = Transcriber("a qué hora")
+    gatherer = Gatherer(
+        world.database, {"phone": provider}, FileMedia(tmp_path), world.words, world.clock, words
+    )
+    async with world.at_work():
+        await gatherer.once()
+        await world.settled(note.conversation_id)
+    assert [question.text for question in world.dialogue.asked] == [""]
+    provider.asks_for, provider.found = None, (VOICE, "audio/ogg")
+    for minutes in (9, 2):
+        assert provider.asked == 1, "it is not asked before"
+        world.clock.advance(minutes=minutes)
+        await gatherer.once()
+    kept = await world.database.read(lambda uow: uow.messages.get(note.id))
+    assert (kept.text, kept.attachments[0].failure) == ("a qué hora", None)
 
 
 class Disk:

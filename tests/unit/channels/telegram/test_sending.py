@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
@@ -315,6 +316,19 @@ async def test_a_token_that_telegram_refuses_is_told_and_the_house_stays_open(
         assert "ask @BotFather" in capsys.readouterr().out
         assert (await line.post({"update_id": 1})).status_code == 503
     assert line.telegram.bot.request._client.is_closed, "nothing stays open"  # type: ignore[attr-defined]
+
+
+async def test_told_to_come_back_before_now_we_ask_for_news_no_faster(
+    server: TelegramServer, sqlite_url: str, tmp_path: Path
+) -> None:
+    wait = {"parameters": {"retry_after": -5}, "description": "Too Many Requests: retry after -5"}
+    async with telegram_line(server, sqlite_url, tmp_path, webhook=False):
+        with capture_logs() as told:
+            for _ in range(20):
+                await server.fail("getUpdates", 429, answer=wait)
+            await server.says("hola")  # ends what is being asked
+            await asyncio.sleep(1.0)
+    assert 0 < [one["event"] for one in told].count("telegram.poll") < 4
 
 
 @pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
