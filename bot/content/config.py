@@ -15,6 +15,7 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.files import whatever_it_holds
 from bot.content.handoff import REASONS
+from bot.content.not_heard import not_heard
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.shape import Each, Keys, misfits
 from bot.content.sheet import Place, Sheet
@@ -66,6 +67,7 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             yield sheet.fault((*place, key), what, todo)
         else:
             yield from _names(project, sheet, (*place, key), key, value)
+    yield from not_heard(sheet, place, f"config/{name.rpartition('.')[2]}", settings)
     if {*chain.from_iterable(_STEPS)} <= known.keys():
         yield from _in_order(sheet, place, known | settings)
 

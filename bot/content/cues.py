@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from bot.content.faults import Fault
+from bot.content.not_heard import not_heard
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core import choice_cues, person_cues, telling_cues
@@ -19,12 +20,6 @@ from bot.core.person_cues import PersonCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 from bot.core.withdrawal_cues import WithdrawalCues
-
-# What was heard without the file before it had these.
-_FROM_THE_PROGRAM = {
-    "naming": "'otra oficina', 'lo mismo el viernes' are not heard as such: 'naming' is missing here.",
-    "withdrawing": "'anula el parte', 'no la canceles' are not heard as such: 'withdrawing' is missing here.",
-}
 
 
 def shape(languages: list[str]) -> Keys:
@@ -67,10 +62,9 @@ def _group(lists: dict[str, Any], later: Collection[str]) -> Keys:
 def cue_faults(sheet: Sheet) -> Iterator[Fault]:
     """Of a sheet that has the right shape: in a list of words an empty one would fit every message. A file of
     one's own is told what it is without."""
-    for group, what in _FROM_THE_PROGRAM.items():
-        if group not in sheet.data:
-            todo = "Copy it from the cues.yml that came with the program."
-            yield replace(sheet.fault((), what, todo), may_wait=True)
+    yield from not_heard(sheet, (), "cues", sheet.data)
+    for group, lists in sheet.data.items():
+        yield from not_heard(sheet, (group,), f"cues/{group}", lists)
     yield from _of(sheet, (), sheet.data)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.content.business import load_business
-from bot.content.check import check
 from bot.content.faults import ContentError
 from bot.content.words import Words
 from bot.core import choice_cues, telling_cues
@@ -131,24 +130,6 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
     business = load_business(content.root)
     assert business.cues.agrees("vale")
     assert not business.cues.points("la del martes")
-
-
-@pytest.mark.parametrize("group", ["naming", "withdrawing"])
-def test_a_file_of_cues_without_what_was_heard_before_is_told_what_is_lost(content: Copy, group: str) -> None:
-    cues = "data/business/cues.yml"
-    shipped = content.read(cues)
-    content.write(cues, re.sub(rf"^{group}:\n(  .*\n)+", "", shipped, flags=re.MULTILINE))
-    told = [one for one in check(content.root) if one.file == cues]
-    assert [(one.may_wait, f"'{group}' is missing" in one.what) for one in told] == [(True, True)]
-
-
-def test_who_is_ones_own_may_be_missing(content: Copy) -> None:
-    cues = "data/business/cues.yml"
-    shipped = content.read(cues)
-    without = re.sub(r"^  their_own:\n(    .*\n)+", "", shipped, flags=re.MULTILINE)
-    assert without != shipped
-    content.write(cues, without)
-    assert not [one for one in check(content.root) if one.file == cues]
 
 
 def test_an_address_for_mail_may_have_capitals(content: Copy) -> None:
