@@ -21,7 +21,7 @@ from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.the_other import other_office
 from actions.time_check import TimeCheck
-from actions.wish_words import any_place, asap, bare_hour, beyond, nearest_to, soonest
+from actions.wish_words import asap, bare_hour, beyond, nearest_to, soonest
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
@@ -102,7 +102,7 @@ class ValidateBookAppointment(TimeCheck):
         """What for, where and when, as far as it is known and can be had."""
         kind = new.get("booking_kind", tracker.get_slot("booking_kind"))
         wanted = new.get("booking_office", tracker.get_slot("booking_office"))
-        anywhere = opening and not wanted and any_place(said(tracker))
+        anywhere = opening and not wanted and self.business.cues.naming.of_any_office(said(tracker))
         several = not_refused(self._done_in(kind), tracker) if anywhere else offices_that_would_do(tracker)
         wanted = await self._first_of(tracker, kind, wanted, several) if wanted or anywhere else None
         office = self._office_for(say, tracker, kind, wanted)

@@ -28,14 +28,6 @@ _NO_PLACE = re.compile(
     r"|da igual|da lo mismo|don'?t mind|(cuanto|cuando|cuánto) antes|lo antes posible|as soon as|asap",
     re.IGNORECASE,
 )
-_ANY_PLACE = re.compile(
-    r"\b((any|whichever|either) (office|branch|place)|anywhere)\b(?! (but|bar|except))"
-    r"|\bcualquier (oficina|sitio|sede|sucursal)\b(?! (menos|excepto|salvo|que no))|\bdonde sea\b"
-    r"|\b(oficina|sitio|lugar|d[oó]nde|sede)( me| nos)? da (igual|lo mismo)"
-    r"|\bda (igual|lo mismo) (d[oó]nde|(el|la|en qu[eé]) (oficina|sitio|lugar|sede))"
-    r"|\bdon'?t (mind|care) (where|which (office|branch))",
-    re.IGNORECASE,
-)
 _LATEST = re.compile(
     r"lo m[aá]s tarde|m[aá]s tard[ií][oa]\b"
     r"|[uú]ltim[oa] (hueco|hora|cita|turno)? ?(que|del d[ií]a|disponible|libre)"
@@ -110,11 +102,6 @@ def soonest(text: str) -> bool:
 def nearest_to(text: str) -> bool:
     """Whether it is said of a place how near it is: "la más cercana al puerto"."""
     return _NEAR.search(text) is not None and _NO_PLACE.search(text) is None
-
-
-def any_place(text: str) -> bool:
-    """Whether it is said of the place that any will do: "any office", "me da igual dónde"."""
-    return _ANY_PLACE.search(text) is not None
 
 
 def latest(text: str) -> bool:

@@ -10,7 +10,7 @@ from bot.content.faults import Fault
 from bot.content.not_heard import not_heard
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
-from bot.core import choice_cues, person_cues, telling_cues
+from bot.core import choice_cues, naming_cues, person_cues, telling_cues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.comparing_cues import ComparingCues
 from bot.core.cue_lists import LATER
@@ -47,7 +47,7 @@ def shape(languages: list[str]) -> Keys:
             "telling": _group(telling, telling_cues.LATER),
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
             "person": _group(person, person_cues.LATER),
-            "naming": Keys({each.name: words for each in fields(NamingCues)}),
+            "naming": _group({each.name: words for each in fields(NamingCues)}, naming_cues.LATER),
             "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
             "comparing": Keys({each.name: words for each in fields(ComparingCues)}),
         },

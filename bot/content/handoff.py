@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.content.faults import Fault
 from bot.content.hours import hours_faults
+from bot.content.not_heard import not_heard
 from bot.content.shape import Each, Keys, Words, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core.care import Care, Team, WayOut
@@ -21,6 +22,8 @@ SIGNATURES = ("name", "initials", "none")
 LONGEST = 7 * 24 * 60
 MOST_CHATS = 50
 _STEPS = ("operator", "reply", "team", "queue")
+# Came in later: a file that is without them does without what they tell.
+LATER = ("cannot_wait", "because", "when")
 _MINUTES = "Write whole minutes, from 1 to 10080 (a week)."
 # Those that are not asked for by a rule: an operator takes over by themselves.
 REASONS = [reason.value for reason in Reason if reason is not Reason.TAKEN_OVER]
@@ -41,7 +44,9 @@ def shape(languages: list[str]) -> Keys:
             "away": int,
             "signature": str,
             "ways_out": Keys({way.value: words for way in WayOut}),
-            "waiting": Keys({"leave": words, "beside": words, "how_long": words}),
+            "waiting": Keys(
+                {"leave": words, "beside": words, "how_long": words}, dict.fromkeys(LATER, words)
+            ),
             "thanks": words,
         }
     )
@@ -65,6 +70,7 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         leave=_words(data["waiting"]["leave"]),
         beside=_words(data["waiting"]["beside"]),
         how_long=_words(data["waiting"]["how_long"]),
+        **{name: _words(data["waiting"].get(name, {})) for name in LATER},
     )
 
 
@@ -95,6 +101,7 @@ def handoff_faults(
         what = f"Nobody looks after {data['capacity']} chats at once."
         yield sheet.fault(("capacity",), what, f"Write a number from 1 to {MOST_CHATS}.")
     yield from _same_words(sheet)
+    yield from not_heard(sheet, ("waiting",), "handoff/waiting", data["waiting"])
 
 
 def _team(key: str, data: dict[str, Any], languages: tuple[str, ...]) -> Team:

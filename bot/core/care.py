@@ -15,9 +15,6 @@ from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 LONGEST_QUESTION, LONGEST_REASON = 12, 16
-# "I can't wait, it's flooding": who tells why they cannot wait is in need, and does not leave.
-_OF_WAITING = {"esperar", "espero", "wait", "waiting"}
-_REASON = {"porque", "pq", "xq", "because", "i", "i'll", "ill", "i've", "ive", "i'm", "im"}
 _NEGATED = {
     "no",
     "not",
@@ -32,7 +29,6 @@ _NEGATED = {
     "dont",
     "tampoco",
 }
-_BEHIND = {"favor", "hoy", "ahora", "luego", "manana", "today", "now", "later", "tomorrow", "back", "instead"}
 
 
 class LadderStep(str, Enum):
@@ -97,6 +93,9 @@ class Care:
     leave: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     how_long: frozenset[str] = frozenset()
+    cannot_wait: frozenset[str] = frozenset()
+    because: frozenset[str] = frozenset()
+    when: frozenset[str] = frozenset()
 
     def team_for(self, reason: Reason, intents: Iterable[str], service: str | None) -> Team:
         """The team that takes the reason, else the latest of ``intents`` that one takes, or the service."""
@@ -148,16 +147,17 @@ class Care:
                 return way
         beside = Phrases(self.beside)
         first = next((words for words in said if not beside.make_up(words)), [])
-        leave = [each for each in self.leave if _OF_WAITING.isdisjoint(each.split())]
+        # "I can't wait, it's flooding": who tells why is in need, and does not leave.
+        leave = [each for each in self.leave if self.cannot_wait.isdisjoint(each.split())]
         if len(said) > 1 and first and Phrases([*leave, *self.beside]).make_up(first):
             return WayOut.BOT  # "déjalo, que ya me han llamado"
         several = Phrases(each for each in leave if " " in each)
         ends = (end for start in beside.reach(first) for end in several.ends(first, start))
-        return WayOut.BOT if any({*first[end : end + 1]} <= _REASON for end in ends) else None
+        return WayOut.BOT if any({*first[end : end + 1]} <= self.because for end in ends) else None
 
     def _ends_with(self, phrases: Phrases, words: list[str]) -> bool:
         """Whether one of ``phrases`` stands in a clause with nothing but when behind it, not denied."""
-        after = self.thanks | self.beside | _BEHIND
+        after = self.thanks | self.when | {word for one in self.beside for word in one.split()}
         return any(
             after.issuperset(words[end:]) and _NEGATED.isdisjoint(words[:start])
             for start in range(len(words))

@@ -11,6 +11,9 @@ from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
+# Came in later: a business whose own file is without them does without what they tell.
+LATER = frozenset({"any_of", "anywhere", "all_the_same", "where", "which", "but"})
+
 
 @dataclass(frozen=True)
 class NamingCues:
@@ -25,6 +28,12 @@ class NamingCues:
     there_already: Phrases = NONE
     the_same: Phrases = NONE
     the_same_last: Phrases = NONE
+    any_of: Phrases = NONE
+    anywhere: Phrases = NONE
+    all_the_same: Phrases = NONE
+    where: Phrases = NONE
+    which: Phrases = NONE
+    but: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> NamingCues:
@@ -56,6 +65,26 @@ class NamingCues:
         words = plain(text).split()
         ends = (end for start in range(len(words)) for end in self.the_same.ends(words, start))
         return self.the_same_last.end(words) or any(not self._parts.ends(words, end) for end in ends)
+
+    def of_any_office(self, text: str) -> bool:
+        """Whether it is all the same where: "cualquier oficina", "I don't mind which office"; not "any office
+        but Norte"."""
+        words = plain(text).split()
+        any_of = [end for start in range(len(words)) for end in self.any_of.ends(words, start)]
+        ends = [end for at in any_of for end in self.office.ends(words, at)]
+        ends += [end for start in range(len(words)) for end in self.anywhere.ends(words, start)]
+        if any(not self.but.ends(words, end) for end in ends):
+            return True
+        return any(
+            self._place.ends(words, end) or self._place.end(words[:start])
+            for start in range(len(words))
+            for end in self.all_the_same.ends(words, start)
+        )
+
+    @cached_property
+    def _place(self) -> Phrases:
+        of_one = Phrases(f"{which} {office}" for which in self.which for office in self.office)
+        return self.where + self.office + of_one
 
     @cached_property
     def _parts(self) -> Phrases:

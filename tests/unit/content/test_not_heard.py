@@ -12,12 +12,13 @@ from bot.content import config
 from bot.content.check import check, main
 from bot.content.cues import shape
 from bot.content.faults import Fault
+from bot.content.handoff import LATER
 from bot.content.not_heard import what_customers_say
 from bot.content.project import Project, group, rows
 from bot.content.sheet import read_sheet
 from tests.unit.content.conftest import ROOT, Copy
 
-CUES, CONFIG = "data/business/cues.yml", "config.yml"
+CUES, CONFIG, HANDOFF = "data/business/cues.yml", "config.yml", "data/business/handoff.yml"
 KNOWN = what_customers_say()
 GROUPS = {of.removeprefix("cues/"): lists for of, lists in KNOWN.items() if of.startswith("cues/")}
 
@@ -64,6 +65,11 @@ def test_of_each_setting_that_is_empty_where_it_is_missing_it_is_told(content: C
             named |= empty
             places += [(section, i, key) for key in empty]
     assert missing(without(content, CONFIG, *places)) == named
+
+
+def test_of_what_came_in_later_for_those_who_wait_it_is_told(content: Copy) -> None:
+    known = KNOWN["handoff/waiting"]
+    assert missing(without(content, HANDOFF, *(("waiting", name) for name in known))) == {*known} == {*LATER}
 
 
 def test_it_is_told_by_what_customers_say_in_both_languages(content: Copy) -> None:

@@ -79,3 +79,35 @@ def test_a_business_without_such_words_names_nothing() -> None:
     none = NamingCues.read({})
     assert none.part_of_a_booking("la hora") is None
     assert not none.wants_the_same("lo mismo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("cualquier oficina", "the earliest one, any office", "en la sucursal que sea no, donde sea"),
+        *("cita para un recibo, me da igual dónde", "la oficina me da igual", "da lo mismo en qué sede"),
+        *("i don't mind which branch", "don't care where"),
+    ],
+)
+def test_any_office_will_do(text: str) -> None:
+    assert CUES.of_any_office(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "any office but Norte",
+        "cualquier oficina menos Norte",
+        "me da igual la hora",
+        "any day",
+        "which office",
+    ],
+)
+def test_all_but_one_a_day_and_an_hour_are_not_any_office(text: str) -> None:
+    assert not CUES.of_any_office(text)
+
+
+def test_any_shop_will_do_where_that_is_what_they_are_called() -> None:
+    shops = load_business(ROOT).cues.with_offices(["tienda", "shop"]).naming
+    for text in ("cualquier tienda", "either shop", "da igual en qué tienda"):
+        assert shops.of_any_office(text) and not CUES.of_any_office(text)

@@ -38,6 +38,8 @@ CARE = Care(
     leave=frozenset({"dejalo", "ya no hace falta", "leave it"}),
     beside=frozenset({"bueno", "pues"}),
     how_long=frozenset({"cuanto tardan", "hay alguien"}),
+    because=frozenset({"i'll", "porque"}),
+    when=frozenset({"manana"}),
 )
 
 
