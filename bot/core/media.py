@@ -145,3 +145,8 @@ def _simple(name: str) -> str:
     extension = extension[:5]
     most = 20 - len(dot + extension)
     return f"{stem.strip('-.')[:most].strip('-.') or 'file'}{dot}{extension}"
+
+
+def on_earth(latitude: float, longitude: float) -> bool:
+    """Whether there is such a place; there is none at what is no number."""
+    return abs(latitude) <= 90 and abs(longitude) <= 180

@@ -9,7 +9,7 @@ from telegram.ext.filters import StatusUpdate
 
 from bot.channels.telegram.failures import seconds
 from bot.channels.telegram.reading import LEFT_OUT
-from bot.core.media import EXTENSIONS, kind_of, largest, plain_type, told_by_name
+from bot.core.media import EXTENSIONS, kind_of, largest, on_earth, plain_type, told_by_name
 from bot.core.message import Attachment
 from bot.core.text import clean, file_name
 from bot.services.errors import FetchFailed
@@ -50,6 +50,8 @@ def _place(message: Message) -> Attachment:
     venue, place = message.venue, message.location
     place = venue.location if venue else place
     assert place is not None
+    if not on_earth(place.latitude, place.longitude):
+        return Attachment("unknown", "location")
     name = clean(f"{venue.title}, {venue.address}", LONGEST_NAME) if venue else ""
     return Attachment("location", name, latitude=place.latitude, longitude=place.longitude)
 

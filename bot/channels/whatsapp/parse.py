@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from bot.channels.whatsapp.failures import reason
-from bot.core.media import kind_of, plain_type
+from bot.core.media import kind_of, on_earth, plain_type
 from bot.core.message import Attachment, Delivery, IncomingMessage
 from bot.core.text import clean
 
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 1024 * 1024  # 65,536 characters, of four bytes each, are 786 kB of it
 MOST_FIELDS = 200
 MOST_MEDIA = 10
 LONGEST_NAME = 100
@@ -120,9 +119,7 @@ def _location(fields: Mapping[str, str]) -> Attachment | None:
         latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
     except (KeyError, ValueError):
         return None
-    if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        return None
-    if abs(latitude) > 90 or abs(longitude) > 180:
+    if not on_earth(latitude, longitude):
         return None
     named = [clean(fields.get(name, ""), 200) for name in ("Label", "Address")]
     return Attachment("location", name=", ".join(filter(None, named)), latitude=latitude, longitude=longitude)

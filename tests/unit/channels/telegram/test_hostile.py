@@ -14,6 +14,7 @@ from telegram import Update
 
 from bot.channels.telegram.media import attachments_of
 from bot.channels.telegram.reading import readable
+from bot.core.media import on_earth
 from bot.services.ports import UnitOfWork
 from tests.counterparts.telegram_line import SECRET, TelegramLine, telegram_line
 from tests.counterparts.telegram_server import ANA, TOKEN, TelegramServer
@@ -203,6 +204,7 @@ async def test_odd_things_are_kept_as_what_they_are_and_nothing_is_run(
     found = await line.database.read(lambda uow: uow.messages.by_external_id("telegram", f"{ANA}:{number}"))
     assert found is not None and len(found.attachments) == 1
     assert all(len(a.media_type) <= 100 and len(a.name) <= 200 for a in found.attachments)
+    assert all(a.latitude is None or on_earth(a.latitude, a.longitude or 0) for a in found.attachments)
 
 
 async def test_unknown_fields_of_tomorrow_do_no_harm(line: TelegramLine) -> None:

@@ -82,7 +82,7 @@ UNREADABLE = {
     "a form in UTF-16": (urlencode(written("hola", new_sid())).encode("utf-16"), 400),
     "a surrogate": (b"Body=%ED%A0%80", 400),
     "ten thousand fields": (b"&".join(b"f%d=1" % n for n in range(10_000)), 400),
-    "a megabyte": (b"Body=" + b"a" * 1_000_000, 413),
+    "a megabyte": (b"Body=" + b"a" * 1_050_000, 413),
 }
 
 
@@ -195,6 +195,12 @@ async def test_an_odd_message_is_kept_and_harms_nothing(line: WhatsAppLine, fiel
     assert stored.payload in (None, '/send_attachment{"attachment_kind": "unknown"}')
     assert len(stored.author_name or "") <= 100
     assert "\x00" not in (stored.author_name or "")
+
+
+async def test_the_longest_that_can_be_written_on_whatsapp_is_kept_whole(line: WhatsAppLine) -> None:
+    text = "🔌" * 65_536
+    assert (await line.post(written(text, new_sid()))).status_code == 200
+    assert text in [message.text for message in await line.messages()]
 
 
 STATUSES = {
