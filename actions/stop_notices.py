@@ -50,7 +50,8 @@ class StopNotices(DeskAction):
             if form:
                 say.utter_message(response=f"utter_nevermind_{form.removesuffix('_form')}")
             let_alone = let_be and not to_come
-            say.utter_message(response="utter_let_alone" if let_alone else "utter_stop_notices")
+            if not (form and let_alone and cues.withdraws(words)):  # "retira la propuesta": that was all
+                say.utter_message(response="utter_let_alone" if let_alone else "utter_stop_notices")
         return [*leave_form(), *done()] if form else []
 
     async def _ends_news(

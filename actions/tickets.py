@@ -45,9 +45,11 @@ class TicketStatus(DeskAction):
             return await MyAppointments(self.desk).act(say, tracker, domain)
         form = _form_asked_after(tracker, domain)
         ticket = await self.desk.ticket(self.turn(tracker), asked, form)
-        if ticket is None and form and not (asked or tracker.active_loop_name):
-            say.utter_message(response="utter_none_noted")  # "¿cómo va lo de adoptar? mi hija quiere un gato"
-            return [FollowupAction(form)]
+        opened = tracker.active_loop_name
+        of_form = opened in (form, None) if form else self._of_what_is_open(tracker, domain)
+        if ticket is None and not asked and of_form:  # "¿cómo va lo de adoptar? mi hija quiere un gato"
+            say.utter_message(response="utter_none_noted")
+            return [FollowupAction(form)] if form and not opened else []
         if ticket is None:
             return _say_none(say, tracker, asked)
         say.utter_message(
@@ -59,6 +61,12 @@ class TicketStatus(DeskAction):
         if ticket.note:
             say.utter_message(response="utter_ticket_note", note=ticket.note)
         return []
+
+    def _of_what_is_open(self, tracker: Tracker, domain: Values) -> bool:
+        """Whether a form of the editors' own is open, and they name no complaint: they ask of what it is."""
+        name = (tracker.active_loop_name or "").removesuffix("_form")
+        own = f"utter_noted_{name}" in domain.get("responses", {})
+        return own and not self.business.cues.withdrawing.of_a_ticket(said(tracker))
 
     async def _how_it_goes(self, ticket: Ticket) -> str:
         """Of a complaint also until when it is answered, unless that day has gone by."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
@@ -14,10 +14,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from bot.core.cues import Cues
 from bot.core.quoting import only_points
 from bot.core.text import plain
+from bot.engine.long_story import SURE
 from bot.engine.outbursts import angry
 from bot.engine.two_wishes import asks
 
 _PREPARED, _FACT, _YES = "faq", "inform", "affirm"
+NO_WISHES: Mapping[str, Collection[str]] = {"alone": (), "beyond": ()}
 
 
 def answered(
@@ -26,14 +28,17 @@ def answered(
     cues: Cues,
     never: Collection[str] = (),
     recording: Collection[str] = (),
+    wishes: Mapping[str, Collection[str]] = NO_WISHES,
 ) -> dict[str, Any] | None:
     """Return a message that was taken for a question with a prepared answer as the answer to the form: "new
     contract, I'm moving to Sur", asked what the appointment is for. None if it asks, before or after it, or
     names no such thing first. "That one" is a yes where one was asked for, and "apúntalo", asked what
-    happened, says that all is told.
+    happened, says that all is told. Asked for anything in their own words, whatever is hardly a wish is one:
+    the title of a book, the name of a dog.
 
     ``never``: intents that are heard as such however unsure: a danger, a wish for a person. ``recording``:
-    those with which something is put on record.
+    those with which something is put on record. ``wishes``: those that are ``alone``, about the talk itself,
+    and ``beyond`` us.
     """
     form = tracker.active_loop_name
     slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "") if form else None
@@ -46,6 +51,9 @@ def answered(
         return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
     on_record = str(form).removesuffix("_form") in recording and _in_any_words(slot)
     if on_record and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+    own = not on_record and _in_any_words(slot)
+    if own and _hardly_a_wish(parsed, slot, wishes) and (not asks(text, cues) or _said_again(text, tracker)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
     if meant != _PREPARED or asks(text, cues):
         return None
@@ -80,6 +88,22 @@ def _asks_of_it(text: str, cues: Cues) -> bool:
 
 def _in_any_words(slot: Slot) -> bool:
     return any(mapping["type"] == "from_text" for mapping in slot.mappings)
+
+
+def _hardly_a_wish(parsed: dict[str, Any], slot: Slot, wishes: Mapping[str, Collection[str]]) -> bool:
+    """ "Los asquerosos" may sound like a complaint, "Go tell it on the mountain" like nothing that we do, and
+    "John Banville" like nothing at all. What is about the talk itself, "déjalo", is heard however unsure."""
+    meant, sure = parsed[INTENT][INTENT_NAME_KEY], float(parsed[INTENT].get("confidence") or 0.0)
+    if meant == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+        return True
+    no_answer = any(meant in mapping.get("not_intent", ()) for mapping in slot.mappings)
+    return no_answer and meant not in wishes["alone"] and (meant in wishes["beyond"] or sure < SURE)
+
+
+def _said_again(text: str, tracker: DialogueStateTracker) -> bool:
+    """Whoever says it word for word once more means it for the answer: "¿Quién mató a Palomino Molero?"."""
+    before = tracker.latest_message.text if tracker.latest_message else None
+    return plain(before or "") == plain(text)
 
 
 def _answers(text: str, found: dict[str, Any], cues: Cues) -> bool:

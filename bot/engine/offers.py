@@ -30,8 +30,9 @@ _PLACES = {"office", "district"}
 BRIEF = 10
 # What will not do is said of the same thing.
 _INSTEAD = {"refused_day": "time", "refused_office": "office"}
-# What a message was guessed to be that was not understood.
-_GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead"}
+# What a message was guessed to be that was not understood, and what a greeting says that we do: neither was
+# asked about, so that "la sala estaba sucia" after a "hola" is no wish for a room.
+_GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead", "utter_greet"}
 _BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
 
 

@@ -22,8 +22,8 @@ TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
 # From how many words on a story goes on, and one is no question without its mark; asked to tell it, what is
 # something else is clearer than this.
 TELLS_ON, STORY, CLEAR = 3, 8, 0.9
-# So many words may withdraw what was recorded, or so few where it is not named: "dalo por anulado".
-WITHDRAWS, WITHDRAWS_IT = 12, 4
+# So many words may withdraw what was recorded, or so few where it is not named: "ya no la quiero, retírala".
+WITHDRAWS, WITHDRAWS_IT = 12, 6
 _CLAUSES = re.compile(r"[^,.;:!?\n]+\??")
 
 
@@ -59,7 +59,7 @@ def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> 
     unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
     named = cues.withdrawing.plainly_a_ticket(text)
     longest = WITHDRAWS if named else WITHDRAWS_IT
-    it = unclear or name not in settings["begins"]
+    it = name not in settings["begins"] or _sure(parsed) < CLEAR
     meant = named or (it and cues.withdrawing.plainly_it(text, beside=1 if unclear else 0))
     brief = len(text.split()) <= longest
     return meant and brief and name not in settings["never"] and not _asks_more(text, cues)

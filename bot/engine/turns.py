@@ -160,7 +160,8 @@ class Turns:
         settings = self._settings
         if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
             parsed = taken(parsed, *offer, settings.recording) or parsed
-        parsed = answered(parsed, tracker, self._cues, settings.heard, settings.recording) or parsed
+        asked = settings.heard, settings.recording, settings.wishes
+        parsed = answered(parsed, tracker, self._cues, *asked) or parsed
         parsed = self._asked_after(parsed) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.cues import read_cues
@@ -120,3 +120,48 @@ def test_a_yes_is_one_whatever_is_said_behind_it_that_is_not_understood(text: st
     assert answered({**parsed, "signals": cross}, tracker, read_cues()) is None
     thursday = [{"entity": "time", "value": "2026-12-03"}]
     assert answered({**parsed, "entities": thursday}, tracker, read_cues()) is None
+
+
+OWN = Domain.from_yaml(
+    """
+    intents: [out_of_scope, complain, opening_hours, nevermind, talk_to_human]
+    slots:
+      title:
+        type: text
+        mappings:
+        - type: from_text
+          not_intent: [out_of_scope, complain, opening_hours, nevermind, talk_to_human]
+    forms:
+      suggest_form: {required_slots: [title]}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "sure", "before", "answers"),
+    [
+        ("Los asquerosos", "complain", 0.45, "...", True),
+        ("Go tell it on the mountain", "out_of_scope", 0.71, "...", True),
+        ("John Banville", "nlu_fallback", 1.0, "...", True),
+        ("sois unos inútiles", "complain", 0.99, "...", False),
+        ("¿Quién mató a Palomino Molero?", "out_of_scope", 0.53, "...", False),
+        ("¿quién mató a palomino molero?", "out_of_scope", 0.53, "¿Quién mató a Palomino Molero?", True),
+        ("abrís mañana?", "opening_hours", 0.5, "...", False),
+        ("nada, déjalo", "nevermind", 0.5, "...", False),
+        ("una persona", "talk_to_human", 0.5, "...", False),
+    ],
+)
+def test_what_is_hardly_a_wish_answers_a_form_of_their_own_that_takes_any_words(
+    text: str, intent: str, sure: float, before: str, answers: bool
+) -> None:
+    tracker = DialogueStateTracker("c1", OWN.slots)
+    for event in (ActiveLoop("suggest_form"), SlotSet("requested_slot", "title"), UserUttered(before)):
+        tracker.update(event)
+    parsed = {"text": text, "intent": {"name": intent, "confidence": sure}, "entities": []}
+    wishes = {"alone": ["nevermind"], "beyond": ["out_of_scope"]}
+    found = answered(parsed, tracker, read_cues(), ["talk_to_human"], ["report"], wishes)
+    assert (found is not None) is answers
+    problem = DialogueStateTracker("c2", OWN.slots)
+    for event in (ActiveLoop("report_form"), SlotSet("requested_slot", "title"), UserUttered(before)):
+        problem.update(event)
+    assert answered(parsed, problem, read_cues(), ["talk_to_human"], ["report"], wishes) is None

@@ -151,7 +151,12 @@ def test_a_yes_to_the_person_offered_is_less_sure_that_may_be_for_something_else
 
 @pytest.mark.parametrize(
     ("response", "intent"),
-    [("utter_go_ahead", None), ("utter_ask_rephrase", None), ("utter_offer", "change")],
+    [
+        ("utter_go_ahead", None),
+        ("utter_ask_rephrase", None),
+        ("utter_greet", None),
+        ("utter_offer", "change"),
+    ],
 )
 def test_a_day_after_the_usual_choices_is_for_none_of_them(response: str, intent: str | None) -> None:
     """ "I'm listening. How can I help?" has not asked for a day, as an offer to move an appointment has."""

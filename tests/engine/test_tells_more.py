@@ -221,6 +221,7 @@ def test_that_it_is_not_all_is_more_of_what_was_recorded() -> None:
         ("quiero dar de baja la queja", "faq", 0.8),
         ("i'd like my complaint cancelled", "cancel_appointment", 0.4),
         ("dalo por anulado", "nlu_fallback", 1.0),
+        ("ya no la quiero, retírala", "cancel_appointment", 0.7),
         ("ya vino, anulad el parte", "report_problem", 0.9),
         ("¿podéis retirar la queja?", "ticket_status", 0.9),
         ("¿me la quitáis?", "faq", 0.9),

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.keep_answers import KeepAnswers
+from actions.stop_notices import StopNotices
 from actions.tickets import TicketStatus
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
@@ -76,4 +77,15 @@ async def test_where_nothing_was_asked_for_yet_the_form_opens(counter: Counter) 
     assert await asked(text) == (["utter_none_noted"], ["adopt_form"])
     assert await asked("y mi R-1", entities={"ticket_number": "R-1"}) == (["utter_ticket_unknown"], [])
     counter.form = "adopt_form"
-    assert await asked(text) == (["utter_no_ticket"], []), "it is open already"
+    assert await asked(text) == (["utter_none_noted"], []), "it is open already, and asks on"
+    said = await counter.does(TicketStatus, "¿cómo va?", status, ranking=[status], domain=DOMAIN)
+    assert said.keys == ["utter_none_noted"], "also where it is not named"
+    said = await counter.does(TicketStatus, "¿cómo va mi queja?", status, ranking=[status], domain=DOMAIN)
+    assert said.keys == ["utter_no_ticket"]
+
+
+async def test_who_withdraws_what_a_form_asks_for_hears_once_that_it_is_left(counter: Counter) -> None:
+    counter.form = "adopt_form"
+    said = await counter.does(StopNotices, "retira la propuesta", "stop_notices")
+    assert said.keys == ["utter_nevermind_adopt"]
+    assert (await counter.does(StopNotices, "déjame en paz", "stop_notices")).keys[-1] == "utter_let_alone"

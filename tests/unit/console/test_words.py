@@ -42,6 +42,20 @@ def test_no_word_is_there_twice(language: str) -> None:
     assert sorted(set(keys)) == sorted(keys)
 
 
+def test_what_any_business_reads_names_nothing_of_the_shipped_one() -> None:
+    """A library has no outages and no offices. Words for questions that may be left out, and for the page of
+    incidents, go with them."""
+    of_the_example = re.compile(
+        r"\b(?:aver[ií]as?|cortes?|oficinas?|outages?|offices?|power cut)\b", re.IGNORECASE
+    )
+    leaves = ("incidents.", "intent.", "reports.demo")
+    for language in ("es", "en"):
+        said = {
+            key: text for key, text in rendering.dictionary(language).items() if not key.startswith(leaves)
+        }
+        assert {key: text for key, text in said.items() if of_the_example.search(text)} == {}
+
+
 def test_every_word_a_page_asks_for_is_there() -> None:
     known = set(rendering.dictionary("es"))
     asked = {

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.commands import adapt as command
 from bot.commands import common
+from bot.content import tongue
 from bot.content.adapting import adapt
 from bot.content.check import check
 from bot.content.faults import ContentError
@@ -177,6 +178,20 @@ def test_all_of_it_is_written_and_nothing_else_changes(practice: Copy) -> None:
     assert after <= before
     says = saying(of_the_example(practice.root))
     assert not [line for line in new if says(line) and "#" not in line]
+
+
+def test_a_name_of_theirs_does_not_stand_in_the_wrong_language(practice: Copy) -> None:
+    """Also where few examples are left to compare them with."""
+    synonyms = "en: [alameda clinic, la que está en la plaza del agua]"
+    practice.write("data/business/offices.yml", OFFICES.replace("en: [alameda clinic]", synonyms))
+    for file in [
+        *(practice.root / "data/nlu").rglob("faq*.yml"),
+        *(practice.root / "data/nlu").rglob("serv*.yml"),
+    ]:
+        file.unlink()
+    adapt(Project.read(practice.root)).write(practice.root)
+    assert "- la que está en la plaza del agua\n" in practice.read("data/nlu/en/answers.yml")
+    assert not [*tongue.check(Project.read(practice.root))]
 
 
 def test_the_command_shows_first_and_writes_only_what_git_can_undo(

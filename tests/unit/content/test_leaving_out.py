@@ -333,13 +333,13 @@ def test_what_hangs_together_is_left_to_the_editor(content: Copy, tmp_path: Path
 def test_all_files_of_prepared_answers_go_with_one_word_and_all_that_names_them(
     content: Copy, tmp_path: Path
 ) -> None:
-    """What the bot can do is asked of any of them, and stays."""
+    """What the bot can do is asked of any of them, and so is what is kept about a customer: both stay."""
     left = left_out(content, tmp_path, "faq*")
     assert left_over(content) == left.faults == []
     assert not [*(content.root / "data").rglob("faq_*.yml"), *(content.root / "data/nlu").rglob("faq.yml")]
     assert "faq/" not in content.read("config.yml")
     asked = [one for one in Project.read(content.root).asked_for if one.startswith("faq")]
-    assert asked == ["faq/what_i_can_do"]
+    assert asked == ["faq/my_data", "faq/what_i_can_do"]
 
 
 def test_every_prepared_answer_is_no_topic_where_no_file_is_called_so(house: Copy) -> None:
