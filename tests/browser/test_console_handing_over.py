@@ -330,3 +330,24 @@ def test_a_key_for_what_cannot_be_done_says_whose_the_conversation_is(
         expect(told).to_have_text("La lleva Luis Peña.")
         told.get_by_label("Cerrar").click()
         expect(told).to_have_count(0)
+
+
+def test_whoever_passes_several_on_is_not_told_that_they_have_lost_them(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        waiting(desk, who, name)
+    desk.operator("Luis Peña", Presence.BUSY)
+    page = enter(desk, person(), ana, "#mine")
+    expect(page.locator(".item")).to_have_count(2)
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-assign").click()
+    expect(page.locator("#pick-list [role=option]").first).to_be_visible()
+    page.keyboard.type("luis")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("2 pasadas.")
+    expect(page.locator(".item")).to_have_count(0)
+    expect(page.locator("#toasts")).not_to_contain_text("Ahora lleva")
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".item")).to_have_count(2)
+    expect(page.locator("#toasts")).to_contain_text("2 vuelven a estar como antes.")

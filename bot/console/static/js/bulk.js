@@ -10,7 +10,7 @@ import { picker } from "./picker.js";
 import { chooseUntil } from "./snooze.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
-import { chooseTarget } from "./transfer.js";
+import { chooseTarget, passing } from "./transfer.js";
 import { readLabels } from "./triage.js";
 
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
@@ -104,7 +104,8 @@ async function putAside() {
 
 async function assign() {
   const target = await chooseTarget();
-  if (target) await act(target.team ? "team" : "assign", target.team ?? target.operator);
+  const ids = [...chosen];
+  if (target) await passing(ids, () => act(target.team ? "team" : "assign", target.team ?? target.operator, ids));
 }
 
 async function answer() {

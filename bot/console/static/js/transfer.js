@@ -17,7 +17,7 @@ import { toast } from "./toast.js";
 import { keepTyped, typeAgain } from "./unsent.js";
 import { sayWhose } from "./whose.js";
 
-const passing = new Set(); // what I am passing on myself needs no alarm
+const leaving = new Set(); // what I am passing on myself needs no alarm
 
 export function transferButton(id) {
   const button = h("button.chip.press", { type: "button", id: "transfer", onclick: () => chooseTransfer(id) }, icon("pass"), t("transfer.do"));
@@ -29,7 +29,7 @@ export function transfers() {
   register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), also: t("keys.transfer.also"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), otherwise: sayWhose, run: () => chooseTransfer(here().id) });
   let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("lost", (one) => {
-    if (passing.has(one.id)) return;
+    if (leaving.has(one.id)) return;
     if (given?.ids.includes(one.id)) given.leave(); // it was passed on by mistake: nothing is there to open
     const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
     toast(drafts.begun(one.id) ? `${words} ${t("transfer.kept")}` : words, { problem: true, news: true });
@@ -94,8 +94,17 @@ const askNote = (id, name) => ask((end) => {
     h("div.buttons", {}, h("button.button", { type: "button", onclick: () => end() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("transfer.send"))));
 });
 
-async function pass(id, { operator, team, name }, { note, sent }) {
-  passing.add(id);
+/** `act()` passes on those of `ids`: what one loses by it is no news. */
+export async function passing(ids, act) {
+  for (const id of ids) leaving.add(id);
+  try {
+    return await act();
+  } finally {
+    setTimeout(() => ids.forEach((id) => leaving.delete(id)), 5000);
+  }
+}
+
+const pass = (id, { operator, team, name }, { note, sent }) => passing([id], async () => {
   try {
     const { conversation } = await api.post(`conversations/${id}/transfer`, { operator, team, note });
     sent();
@@ -105,8 +114,7 @@ async function pass(id, { operator, team, name }, { note, sent }) {
     toast(explain(error), { problem: true });
   }
   await store.read(id).catch(() => {});
-  setTimeout(() => passing.delete(id), 5000);
-}
+});
 
 async function takeBack({ id, epoch }, again) {
   try {
