@@ -12,7 +12,7 @@ from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"any_of", "anywhere", "all_the_same", "where", "which", "but"})
+LATER = frozenset({"any_of", "anywhere", "all_the_same", "where", "which_one", "but"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class NamingCues:
     anywhere: Phrases = NONE
     all_the_same: Phrases = NONE
     where: Phrases = NONE
-    which: Phrases = NONE
+    which_one: Phrases = NONE
     but: Phrases = NONE
 
     @classmethod
@@ -83,7 +83,7 @@ class NamingCues:
 
     @cached_property
     def _place(self) -> Phrases:
-        of_one = Phrases(f"{which} {office}" for which in self.which for office in self.office)
+        of_one = Phrases(f"{which} {office}" for which in self.which_one for office in self.office)
         return self.where + self.office + of_one
 
     @cached_property
