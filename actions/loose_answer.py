@@ -40,7 +40,7 @@ from actions.recording import complained_before, offer_again
 from actions.service_status import ServiceStatus
 from actions.telling import tells_since_when
 from actions.the_other import Other, the_other
-from actions.tickets import TicketStatus, number_given
+from actions.tickets import TicketStatus, number_given, offered_beside_an_answer
 from actions.wish_words import bare_hour
 from actions.wishes import has_hours
 from bot.core.cues import Cues
@@ -144,6 +144,9 @@ class LooseAnswer(DeskAction):
         if _moves_an_appointment(tracker, named):
             another = "appointment_kind" in named or await like_the_last(self, tracker)
             return [FollowupAction(f"{'book' if another else 'change'}_appointment_form")]
+        if offered := offered_beside_an_answer(tracker):
+            say.utter_message(response="utter_told_more", buttons=offered)
+            return []
         return None
 
     def _others(self, tracker: Tracker) -> list[dict[str, str]]:

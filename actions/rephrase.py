@@ -67,21 +67,27 @@ class AskRephrase(DeskAction):
         if announces_nothing_new(words, cues) and RECORDED & said_responses(tracker):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         no = cues.denies(words)  # "no, just asking, my mum lives there"
+        if cues.mocks(words):
+            return _ask_back(say, tracker, domain, again)
         told = is_story(words, cues) or (is_told(words, cues) and not no)
         if complained_before(tracker) and told and not wishes_something(words, cues):
             return await record_complaint(self, say, tracker)
         if "action_service_status" in acted_before(tracker) and is_told(words, cues) and not no:
             return [*slots(escalation=None), FollowupAction("report_problem_form")]
-        ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
         if leads_up_to_it(tracker) and not is_brief(words, cues):
             say.utter_message(response="utter_go_ahead", buttons=choices(tracker, domain, []))
             return slots(escalation=None)
-        once_more = again and any(intent_of(one) == _NOTHING for one in messages(tracker)[1:_LATELY])
-        response = "utter_ask_rephrase_again" if once_more else "utter_ask_rephrase"
-        say.utter_message(response=response, buttons=choices(tracker, domain, ranking))
-        if again and not once_more:
-            say.utter_message(response="utter_offer_person")
-        return []
+        return _ask_back(say, tracker, domain, again)
+
+
+def _ask_back(say: CollectingDispatcher, tracker: Tracker, domain: Values, again: bool) -> list[EventType]:
+    ranking = [each["name"] for each in tracker.latest_message.get("intent_ranking") or []]
+    once_more = again and any(intent_of(one) == _NOTHING for one in messages(tracker)[1:_LATELY])
+    response = "utter_ask_rephrase_again" if once_more else "utter_ask_rephrase"
+    say.utter_message(response=response, buttons=choices(tracker, domain, ranking))
+    if again and not once_more:
+        say.utter_message(response="utter_offer_person")
+    return []
 
 
 def leads_up_to_it(tracker: Tracker) -> bool:

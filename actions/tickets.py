@@ -110,7 +110,7 @@ def number_given(tracker: Tracker, cues: Cues) -> str | None:
     return f"R-{found}" if found else None
 
 
-def _offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
+def offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
     """What was offered with an answer that named no ticket: the story goes on after it."""
     last = said_responses(tracker)
     answered = any(response.partition("/")[0] in _ANSWERS for response in last)
@@ -143,7 +143,7 @@ class AddToTicket(DeskAction):
             return offer_again(say)  # an older ticket is about something else
         asked = named or ticket_told(tracker)
         ticket = await self.desk.ticket(self.turn(tracker), asked)
-        offered = _offered_beside_an_answer(tracker)
+        offered = offered_beside_an_answer(tracker)
         if offered and (ticket is None or not understood_so(tracker)):
             say.utter_message(response="utter_told_more", buttons=offered)
             return []

@@ -65,6 +65,10 @@ class AnswerCues:
         words = plain(text).split()
         return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
 
+    def mocks(self, text: str) -> bool:
+        """Whether what begins as a yes is none: "claro, y yo soy el papa"."""
+        return self.agrees(text) and self.doubting.mocking.stand_in(plain(text).split())
+
     def says_again(self, title: str, text: str) -> bool:
         """Whether a message says what a button for a yes says besides it: "confirmo" for "Sí, confirma"."""
         words = [word for word in plain(title).split() if len(word) >= _TELLING]

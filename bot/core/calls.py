@@ -54,7 +54,14 @@ class Calls:
         found = (found for one in now for found in _CLAUSES.findall(self._conditions.beside_us(one)))
         clauses = [(plain(clause).split(), bool(asked)) for clause, asked in found]
         unneeded = (at for at, (words, _) in enumerate(clauses) if self._needs_nobody(words))
-        return any(self._in_clause(*clause) for clause in clauses[max(unneeded, default=0) :])
+        either = self._gives_a_choice(clauses)
+        return any(self._in_clause(*clause, either) for clause in clauses[max(unneeded, default=0) :])
+
+    def _gives_a_choice(self, clauses: Sequence[tuple[Words, bool]]) -> bool:
+        """Whether one thing or else another is to happen: "o me pasas con alguien o me voy"."""
+        told = [words for words, asked in clauses if not asked]
+        places = (self._cues.either.ends(words, at) for words in told for at in range(len(words)))
+        return sum(map(bool, places)) > 1
 
     def hanging_in(self, text: str) -> str | None:
         """On what the wish for a person in a text hangs, "the power isn't back by six"; None if there is
@@ -102,14 +109,15 @@ class Calls:
         yesterday, what do I need to bring?"."""
         return self._wishes(clause) and self._of_talk.stand_in(plain(clause).split())
 
-    def _in_clause(self, clause: Words, asked: bool) -> bool:
+    def _in_clause(self, clause: Words, asked: bool, either: bool) -> bool:
         """Whether words between two marks, or from an "and" among them on, call one from the first on, behind
         those of a wish and a courtesy only: "she said I could talk to someone" does not. Nor does what is
-        about somebody else. ``asked``: it is a question."""
+        about somebody else. ``asked``: it is a question; ``either``: an "or" may stand before it."""
         pressing = not asked and self._cues.pressing.stand_in(clause[-_LAST:])
         wishing = self._asking if asked else self._wishing
         clause = self._to_the_point(clause)
-        starts = {0, *(end for at in range(len(clause)) for end in self._parts.ends(clause, at))}
+        parts = self._parts + self._cues.either if either and not asked else self._parts
+        starts = {0, *(end for at in range(len(clause)) for end in parts.ends(clause, at))}
         return any(
             self._calls_from(clause[start:], wishing, asked)
             or (pressing and self._calls_from(clause[start:], self._pressing, must=True))

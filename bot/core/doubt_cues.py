@@ -31,6 +31,7 @@ class DoubtCues:
     pleased: Phrases = NONE
     confirming: Phrases = NONE
     done: Phrases = NONE
+    mocking: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:

@@ -10,7 +10,7 @@ from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 
 # Came in later: a business whose own file is without it does without what it tells.
-LATER = frozenset({"their_own"})
+LATER = frozenset({"their_own", "either"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class PersonCues:
     there_is: Phrases = NONE
     hanging_on: Phrases = NONE
     or_else: Phrases = NONE
+    either: Phrases = NONE
     asking_whether: Phrases = NONE
     about_us: Phrases = NONE
 

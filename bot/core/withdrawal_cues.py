@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.core.clauses import clauses
+from bot.core.clauses import CLAUSE_ENDS, clauses
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
@@ -28,6 +28,7 @@ class WithdrawalCues:
     denying: Phrases = NONE
     denied_over: Phrases = NONE
     wished_by: Phrases = NONE
+    made_by: Phrases = NONE
     parted_by: Phrases = NONE
     a_ticket: Phrases = NONE
     a_fault: Phrases = NONE
@@ -69,6 +70,36 @@ class WithdrawalCues:
     def keeping(self, text: str) -> list[str]:
         """The clauses that say so."""
         return [" ".join(words) for words, at in self._taken_back(text) if self._denied(words, at)]
+
+    def beside_unwanted(self, text: str) -> str | None:
+        """What a text says beside that it wants no ticket, "another appointment, not a complaint"; None if it
+        says nothing of the kind."""
+        words = text.split()
+        each = [plain(word) for word in words]
+        for at in range(len(words)):
+            for end in self.denying.ends(each, at):
+                if ends := self._unwanted(words, each, end):
+                    begins = self._leads_up(words, each, at)
+                    return " ".join([*words[:begins], *words[max(ends) :]])
+        return None
+
+    def _leads_up(self, words: list[str], each: list[str], end: int) -> int:
+        """Where the clause begins in which ``end`` stands, if nothing but a wish stands before it: "i don't
+        want"; else ``end``."""
+        starts = (at for at in range(end, 0, -1) if CLAUSE_ENDS.search(words[at - 1]))
+        begins = next(starts, 0)
+        return begins if self.wished_by.make_up(each[begins:end]) else end
+
+    def _unwanted(self, words: list[str], each: list[str], start: int) -> list[int]:
+        """Where a ticket is named in the same clause behind the no that ends at ``start``, all else aside."""
+        for at in range(start, len(words)):
+            if CLAUSE_ENDS.search(words[at - 1]) or not self._wanting.make_up(each[start:at]):
+                break
+            ends = self.a_ticket.ends(each, at)
+            ends = [end for end in ends if end == len(words) or CLAUSE_ENDS.search(words[end - 1])]
+            if ends:
+                return ends
+        return []
 
     def plainly(self, text: str) -> bool:
         """Whether the words take something back, and do no more: "por favor, quiero retirarla". Not "si la
@@ -116,6 +147,10 @@ class WithdrawalCues:
     @cached_property
     def _recorded(self) -> Phrases:
         return self.a_ticket + self.a_fault
+
+    @cached_property
+    def _wanting(self) -> Phrases:
+        return self.wished_by + self.denied_over + self.made_by
 
     @cached_property
     def _before(self) -> Phrases:

@@ -55,11 +55,12 @@ def answered(
     own = not on_record and _in_any_words(slot)
     if own and _hardly_a_wish(parsed, slot, wishes) and (not asks(text, cues) or _said_again(text, tracker)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
-    if meant != _PREPARED or asks(text, cues):
+    said, begins = _behind_a_question(text) if _unclear(parsed) else (text, 0)
+    if (meant != _PREPARED and not begins) or asks(said, cues):
         return None
     wanted = {mapping["entity"] for mapping in slot.mappings if mapping["type"] == "from_entity"}
     named = (found for found in parsed.get(ENTITIES) or [] if found["entity"] in wanted)
-    if not any(_answers(text, found, cues) for found in named):
+    if not any(_answers(text, found, cues, begins) for found in named):
         return None
     return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
 
@@ -72,7 +73,7 @@ def _a_yes_and_more(parsed: dict[str, Any], cues: Cues) -> bool:
     """ "Sí, y apunta que voy con mi madre": whatever else that is, which is not understood, it is a yes. With
     nothing between, "vale, espera un momento", with a no or in anger, "sí, y una mierda", it may be none."""
     text, words = parsed[TEXT], plain(parsed[TEXT]).split()
-    lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME and not cues.mocks(text)
     if not lost or parsed.get(ENTITIES) or angry(parsed) or not cues.agrees(text):
         return False
     goes_on = any(cues.joined_by.ends(words, at) for at in cues.around_a_wish.reach(words) if at)
@@ -106,7 +107,22 @@ def _said_again(text: str, tracker: DialogueStateTracker) -> bool:
     return plain(before or "") == plain(text)
 
 
-def _answers(text: str, found: dict[str, Any], cues: Cues) -> bool:
-    """Whether what was found comes first, and no question behind it: "luz cuánto tardáis en venir"."""
+def _answers(text: str, found: dict[str, Any], cues: Cues, begins: int) -> bool:
+    """Whether what was found comes first, and no question behind it: "luz cuánto tardáis en venir"; or where
+    what is told ``begins`` behind a question back, and nothing is asked there."""
     after = plain(text[found.get("end") or len(text) :]).split()
-    return cues.only_carries_on(text[: found.get("start") or 0]) and not cues.asking.stand_in(after)
+    start = found.get("start") or 0
+    if begins:
+        return start >= begins and not cues.asking.stand_in(plain(text[begins:]).split())
+    return cues.only_carries_on(text[:start]) and not cues.asking.stand_in(after)
+
+
+def _unclear(parsed: dict[str, Any]) -> bool:
+    return float(parsed[INTENT].get("confidence") or 0) < SURE
+
+
+def _behind_a_question(text: str) -> tuple[str, int]:
+    """What is said behind a question back, "¿para qué? para cambiar el titular", and where it begins; all of
+    it where there is none."""
+    begins = text.rfind("?", 0, len(text.rstrip(" ?!."))) + 1
+    return text[begins:], begins

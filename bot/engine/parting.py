@@ -6,12 +6,16 @@ from collections.abc import Collection
 from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
 
 from bot.core.calls import Calls
 from bot.core.cues import Cues
+from bot.core.text import plain
 from bot.engine import long_story, outbursts, two_wishes
 from bot.engine.two_wishes import MAY_BE_TWO, Settings
 from bot.engine.understand import Understand
+
+_NO = "deny"
 
 
 class Parting:
@@ -31,10 +35,8 @@ class Parting:
         asked, settings = tracker.active_loop_name is not None, self._settings
         if not left_alone and (calm := await self._without_outburst(parsed, tracker)):
             wished = outbursts.wishes_alone(calm, parsed, settings, self._cues)
-            if several := await self.wishes(calm, tracker, []) or (
-                [{**calm, "signals": []}] if wished else []
-            ):
-                return several
+            if several := await self.wishes(calm, tracker, []) or ([calm] if wished else []):
+                return [*several[:-1], {**several[-1], "signals": calm[outbursts.OUTBURST]}]
         for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
             first = await self._understand.part(texts[0], parsed, tracker)
             if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
@@ -54,6 +56,21 @@ class Parting:
             return await self._understand.part(part, parsed, tracker)
 
         return await outbursts.said_beside(parsed, understand, self._settings, self._cues)
+
+    async def without_unwanted(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """What else is meant by "another appointment, not a complaint"; where that is nothing, a no."""
+        rest, settings = self._cues.withdrawing.beside_unwanted(parsed[TEXT]), self._settings
+        if rest is None:
+            return None
+        if not plain(rest):
+            unwanted = parsed[INTENT]["name"] in settings["complaints"]
+            return {**parsed, INTENT: {"name": _NO, "confidence": 1.0}} if unwanted else None
+        part = await self._understand.part(rest, parsed, tracker)
+        sure = float(part[INTENT].get("confidence") or 0) >= settings["sure"]
+        meant = sure and part[INTENT]["name"] not in (*settings["alone"], *settings["complaints"])
+        return {**part, "signals": parsed.get("signals", [])} if meant else None
 
     async def in_passing(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker

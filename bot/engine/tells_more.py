@@ -35,7 +35,7 @@ def more_told(
 
     ``settings``: those of ``TicketTeller``; None where there is none.
     """
-    if settings is None or tracker.active_loop_name:
+    if settings is None or tracker.active_loop_name or cues.mocks(parsed[TEXT]):
         return None
     recorded, told = _told_before(tracker, settings)
     if recorded and settings["withdraws"] and _withdraws(parsed, cues, settings):

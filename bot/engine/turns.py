@@ -27,6 +27,7 @@ from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
 from bot.engine.not_now import nobody_needed, over_after_all
 from bot.engine.offers import read_along, taken
+from bot.engine.outbursts import louder
 from bot.engine.parting import Parting
 from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
 from bot.engine.replies import CHANNEL, Replies
@@ -146,6 +147,7 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         parsed = no_danger(parsed, tracker, self._settings.wishes["urgent"], MAY_BE) or parsed
         parsed = mere_number(parsed, tracker, self._cues, self._settings.wishes["beyond"]) or parsed
+        parsed = await self._parting.without_unwanted(parsed, tracker) or parsed
         reasons = self._settings.escalation["reasons"]
 
         def needless(said: dict[str, Any]) -> dict[str, Any] | None:
@@ -170,7 +172,8 @@ class Turns:
         parts = [part for part in parts if not needless(part)]
         parts = [self._more_told(part, tracker) or self._asked_after(part) or part for part in parts]
         if parts:  # how the whole sounds is heard once, when all is answered
-            parts[-1] = {**parts[-1], "signals": parsed.get("signals", [])}
+            heard = louder(parsed.get("signals", []), parts[-1].get("signals", []))
+            parts[-1] = {**parts[-1], "signals": heard}
         if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):

@@ -32,6 +32,9 @@ MOST_IN_PASSING = 8
 # So sure is what is answered beside a wish for a person, and that wish where no part of it is looked at.
 CERTAIN = 0.8
 _WORD = re.compile(r"\w+")
+# "Can you tell me 1) when you open 2) how to pay": before the first, and between two.
+_NUMBERED_FIRST = re.compile(r"^(?:\S+\s+){0,6}?\(?1\)\s*(?=\S)")
+_NUMBERED_NEXT = re.compile(r"[,;]?\s+\(?[2-9]\)\s*(?=\S)")
 
 
 class Places:
@@ -43,6 +46,7 @@ class Places:
         asking = one_of(phrase for phrase in cues.asking if " " in phrase)
         # The plainest first: after a line or a sentence, at "and", at a comma, before "a qué hora".
         self._places = [
+            _NUMBERED_NEXT,
             re.compile(r"\s*\n\s*|(?<=[?!.;…])\s+(?=\S)"),
             re.compile(rf"[,;]?\s+{joins}\s+"),
             re.compile(r",\s+(?:pero |but )?"),
@@ -57,14 +61,18 @@ class Places:
 
     def announced(self, text: str) -> bool:
         """Whether a message says that there are several wishes in it."""
-        return self._announcement.match(fold(text)) is not None
+        return self._announces(text) is not None
+
+    def _announces(self, text: str) -> re.Match[str] | None:
+        first = _NUMBERED_FIRST.match(text)
+        return first if first and _NUMBERED_NEXT.search(text) else self._announcement.match(fold(text))
 
     def halves(self, text: str) -> list[tuple[str, str]]:
         """Return a few ways of parting the message in two, the plainest first."""
         found: dict[str, tuple[str, str]] = {}
         if len(text) > LONGEST:
             return []
-        if announcement := self._announcement.match(fold(text)):
+        if announcement := self._announces(text):
             text = text[announcement.end() :]
         folded = fold(text)
         for place in self._places:
@@ -186,7 +194,9 @@ def are_two(
     if leaves:
         begins = _name(second) in settings["begin"]
         return announced or begins or asks(second[TEXT], cues) or _is_of(second, settings["told"])
-    answers = sum(_name(part) in settings["answers"] for part in parts)
+    told = any(_name(part) in settings["complaints"] for part in parts)
+    beside = settings["beside_complaints"] if told and min(map(_sure, parts)) >= settings["sure"] else []
+    answers = sum(_name(part) in settings["answers"] and _name(part) not in beside for part in parts)
     return answers <= asked and (announced or _each_by_itself(parts, settings, cues))
 
 

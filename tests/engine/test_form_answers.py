@@ -32,6 +32,8 @@ DOMAIN = Domain.from_yaml(
         ("luz cuánto tardáis en venir", False),
         ("luz, en Norte, how long will it take", False),
         ("me mudo y no tengo luz", False),
+        ("¿qué me falla? pues la luz", True),
+        ("¿qué me falla? lo que me falla es cuándo vuelve la luz", False),
     ],
 )
 def test_what_is_named_first_answers_where_no_question_follows(text: str, answers: bool) -> None:
@@ -40,7 +42,7 @@ def test_what_is_named_first_answers_where_no_question_follows(text: str, answer
         tracker.update(event)
     at = text.index("luz")
     found = {"entity": "service", "value": "electricity", "start": at, "end": at + 3}
-    parsed = {"text": text, "intent": {"name": "faq", "confidence": 0.7}, "entities": [found]}
+    parsed = {"text": text, "intent": {"name": "faq", "confidence": 0.5}, "entities": [found]}
     assert (answered(parsed, tracker, read_cues()) is not None) is answers
     assert answered(parsed, DialogueStateTracker("c2", DOMAIN.slots), read_cues()) is None, (
         "nothing was asked"
@@ -105,6 +107,8 @@ def test_who_wants_a_person_or_is_in_a_form_that_records_nothing_is_not_taken_to
         ("vale, y ese día no puedo", None),
         ("yes and no", None),
         ("great, another week lost", None),
+        ("claro, y yo soy el papa", None),
+        ("sure, and i'm the queen of england", None),
         ("sí, y eso qué es?", None),
         ("voy con mi madre", None),
     ],

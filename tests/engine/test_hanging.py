@@ -11,7 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.core.cues import HALF_A_YES
+from bot.core.answer_cues import HALF_A_YES
 from bot.engine.cues import read_calls
 from bot.engine.hanging import HANGS_ON, hung_on, said_beside
 from bot.engine.nlu.wishes import WishSplitter

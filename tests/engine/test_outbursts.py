@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.engine.cues import read_cues
-from bot.engine.outbursts import said_beside, wishes_alone
+from bot.engine.outbursts import OUTBURST, louder, said_beside, wishes_alone
 from bot.engine.two_wishes import MAY_BE_TWO
 
 CUES = read_cues()
@@ -52,6 +52,17 @@ def beside(
 def test_an_outburst_is_set_aside_before_a_wish_and_behind_it() -> None:
     assert beside("menuda vergüenza de empresa.", HOURS) == HOURS
     assert beside(HOURS, "qué vergüenza") == HOURS
+
+
+def test_what_is_set_aside_is_heard_as_loud_as_it_is() -> None:
+    async def understand(part: str) -> dict[str, Any]:
+        return heard(part)
+
+    quiet = [{**OUTRAGE, "weight": 0.16}]
+    whole = {**heard("vergüenza"), "signals": quiet, MAY_BE_TWO: {"halves": [("qué vergüenza", HOURS)]}}
+    found = asyncio.run(said_beside(whole, understand, SETTINGS, CUES))
+    assert found and found[OUTBURST] == [OUTRAGE]
+    assert louder(quiet, found[OUTBURST]) == louder([OUTRAGE], quiet) == [OUTRAGE]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ CUES = read_cues()
         ("norte and can i pay by card", ("norte", "can i pay by card")),
         ("dos cosas: a qué hora abrís y si puedo pagar", ("a qué hora abrís", "si puedo pagar")),
         ("hi, i have 2 questions, hours and address", ("hours", "address")),
+        ("can u tell me 1) when u open 2) how to pay", ("when u open", "how to pay")),
+        ("hola, 1) horario de norte 2) quiero cita", ("horario de norte", "quiero cita")),
     ],
 )
 def test_a_message_is_parted_at_its_plainest_place(said: str, parted: tuple[str, str]) -> None:
@@ -100,6 +102,8 @@ def test_what_is_one_thing_or_endless_stays_whole(said: str) -> None:
 SETTINGS = {
     "alone": ["greet", "nevermind", "nlu_fallback"],
     "answers": ["inform"],
+    "beside_complaints": ["ask_when"],
+    "complaints": ["complain"],
     "told": ["report_problem", "still_waiting"],
     "beyond": ["out_of_scope"],
     "named": ["opening_hours", "office_location"],

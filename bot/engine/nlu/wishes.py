@@ -26,13 +26,15 @@ class WishSplitter(GraphComponent):
     """Proposes; whether both parts are understood is found out by whoever serves the turn, by these settings.
 
     ``alone``: intents that are never one of two. ``answers``: those that are, of a form's question only.
-    ``told``: those with which one trouble is told. ``beyond``: one of two only where both ask, this with its
-    mark. ``named``: asked for by their name alone. ``urgent``: a whole that is one of these is never parted.
-    ``passing``: heard wherever they stand, and then all that is meant. ``hanging``: what such a wish may
-    hang on, "if the power isn't back by six", and is answered.
-    ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish may
-    follow. ``outbursts``: what a few words of mere anger are taken for. ``sure``: how surely one of the parts
-    is to be understood, ``half_sure``: the other.
+    ``told``: those with which one trouble is told; ``beside_complaints``: of ``answers``, those that are
+    one of two beside a complaint, "una queja y saber cuándo vuelve". ``beyond``: one of two only where
+    both ask, this with its mark. ``named``: asked for by their name alone. ``urgent``: a whole that is
+    one of these is never parted. ``passing``: heard wherever they stand, and then all that is meant.
+    ``hanging``: what such a wish may hang on, "if the power isn't back by six", and is answered.
+    ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish
+    may follow. ``outbursts``: what a few words of mere anger are taken for; ``complaints``: what is not
+    meant where they say so, "otra cita, no una queja". ``sure``: how surely one of the parts is to be
+    understood, ``half_sure``: the other.
     """
 
     def __init__(self) -> None:
@@ -44,6 +46,7 @@ class WishSplitter(GraphComponent):
             "alone": [],
             "answers": [],
             "told": [],
+            "beside_complaints": [],
             "beyond": [],
             "named": [],
             "urgent": [],
@@ -51,6 +54,7 @@ class WishSplitter(GraphComponent):
             "hanging": [],
             "begin": [],
             "outbursts": [],
+            "complaints": [],
             "leaving": [],
             "sure": 0.6,
             "half_sure": 0.4,

@@ -277,6 +277,20 @@ def test_who_may_want_nobody_is_asked(said: str) -> None:
     assert not CALLS.heard_in(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [
+        ("nadie me da una solución, así que o me pasas con alguien o me voy", True),
+        ("either you put me through to someone or i'm leaving", True),
+        ("o me pasas con una persona, o me doy de baja", True),
+        ("¿tengo que ir a la oficina o me llama alguien?", False),
+        ("tengo que ir o me llama alguien", False),
+    ],
+)
+def test_who_threatens_with_something_else_calls_one(said: str, calls: bool) -> None:
+    assert CALLS.heard_in(said) is calls
+
+
 def test_a_business_without_words_of_doubt_hears_a_wish_as_before() -> None:
     assert CALLS.hardly_in("alguno de los de arriba para lo mío")
     assert not Calls(replace(CUES, doubting=NO_DOUBT)).hardly_in("alguno de los de arriba para lo mío")

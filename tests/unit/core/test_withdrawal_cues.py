@@ -162,3 +162,19 @@ def test_a_business_without_such_words_takes_nothing_back() -> None:
     assert not none.takes_back("anula el parte")
     assert not none.of_notices("no me avises")
     assert not none.of_a_ticket("la queja")
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("i want another appointment not a complaint", "i want another appointment"),
+        ("no quiero una queja, quiero que venga el técnico", "quiero que venga el técnico"),
+        ("i don't want to make a complaint, i want it fixed", "i want it fixed"),
+        ("no es una queja", ""),
+        ("sin retirar la queja, ¿puedo hablar con alguien?", None),
+        ("no tengo el número de la queja", None),
+        ("no, la queja es por el técnico", None),
+    ],
+)
+def test_who_wants_no_complaint_means_what_else_is_said(said: str, rest: str | None) -> None:
+    assert CUES.beside_unwanted(said) == rest
