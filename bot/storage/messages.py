@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.core.conversation import Status
 from bot.core.message import Author, Delivery, Message
 from bot.core.turn import Turn, TurnState
+from bot.services.hold import RECALLED
 from bot.storage import tables
 from bot.storage.listing import undelivered
 from bot.storage.mapping import from_row
@@ -112,7 +113,7 @@ class MessageRepository(Repository[Message]):
                 _m.conversation_id.in_(conversation_ids),
                 _m.author != Author.SYSTEM.value,
                 (_m.author != Author.BOT.value) | _m.conversation_id.in_(with_bot),
-                _m.failure.is_distinct_from("recalled"),
+                _m.failure.is_distinct_from(RECALLED),
             )
             .group_by(_m.conversation_id)
             .subquery()

@@ -17,6 +17,7 @@ from bot.core.folding import folded
 from bot.core.message import Message
 from bot.core.search import Phrase, read_query
 from bot.core.sight import Sight
+from bot.services.hold import RECALLED
 from bot.storage import tables
 from bot.storage.listing import seen_by
 from bot.storage.mapping import from_row
@@ -42,6 +43,7 @@ class SearchRepository:
             return []
         query = self._fts5(phrases, after) if self._sqlite else self._tsvector(phrases, after)
         query = query.join(tables.conversations, _c.id == _m.conversation_id).where(*seen_by(sight))
+        query = query.where(_m.failure.is_distinct_from(RECALLED))  # the history shows its words no more
         rows = self._connection.execute(query.limit(limit)).mappings()
         return [(from_row(Message, row), self._cursor(row)) for row in rows]
 

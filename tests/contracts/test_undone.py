@@ -12,6 +12,7 @@ from bot.core.care import Care
 from bot.core.conversation import Status
 from bot.core.message import IncomingMessage
 from bot.core.operator import Presence
+from bot.core.search import read_query
 from bot.services.recall import recall
 from bot.services.receive import receive
 from bot.services.reception import Reception
@@ -57,3 +58,20 @@ async def test_what_was_put_aside_is_so_again_until_the_same_moment(world: World
     await world.take_over(conversation, marta)
     one = await world.conversation(conversation)
     assert (one.status, one.snoozed_until) == (Status.SNOOZED, monday)
+
+
+async def test_what_was_taken_back_is_found_by_no_search(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+
+    async def found(words: str) -> int:
+        return len(
+            await world.database.read(lambda uow: uow.search.messages(read_query(words), 9, None, None))
+        )
+
+    answer = await say(world, conversation, marta, "una tontería")
+    epoch = await passes(world, conversation, marta, luis, note="es de los tuyos")
+    assert (await found("tontería"), await found("tuyos")) == (1, 1)
+    await takes_back(world, conversation, marta, epoch)
+    await world.database.run(lambda uow: recall(uow, answer.id, marta.id, world.clock()))
+    assert (await found("tontería"), await found("tuyos")) == (0, 0)
