@@ -69,6 +69,7 @@ class AskAboutDanger(DeskAction):
         if turn.private:
             say.utter_message(response=_IN_GROUPS[Reason.DANGER])
         turn.alone("report_danger")
+        await self.desk.asked_about_danger(turn)
         say.utter_message(response="utter_danger_now")
         return []
 

@@ -33,6 +33,7 @@ def shape(languages: list[str]) -> Keys:
     names = in_each(languages, Words)
     lists = {"languages": [str], "reasons": [str], "intents": [str], "services": [str]}
     words = in_each(languages, [Words])
+    silence = {"warn": int, "end": int}
     return Keys(
         {
             "teams": Each(Keys(names.needed, names.allowed | lists | {"first": str}), keys=True),
@@ -40,7 +41,7 @@ def shape(languages: list[str]) -> Keys:
             "capacity": int,
             "hours": str,
             "goodbye": int,
-            "silence": Keys({"warn": int, "end": int}),
+            "silence": Keys(silence, silence | {"danger": int}),
             "away": int,
             "signature": str,
             "ways_out": Keys({way.value: words for way in WayOut}),
@@ -63,6 +64,7 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         goodbye=timedelta(minutes=data["goodbye"]),
         warn=timedelta(minutes=silence["warn"]),
         end=timedelta(minutes=silence["end"]),
+        danger=timedelta(minutes=silence["danger"]) if "danger" in silence else Care.danger,
         away=timedelta(minutes=data["away"]),
         signature=data["signature"],
         ways_out={way: _by_language(data["ways_out"][way.value]) for way in WayOut},
@@ -93,7 +95,7 @@ def handoff_faults(
     yield from hours_faults(sheet, ("hours",), data["hours"])
     times: list[tuple[Place, int]] = [(("steps", name), data["steps"][name]) for name in _STEPS]
     times += [((name,), data[name]) for name in ("goodbye", "away")]
-    times += [(("silence", name), data["silence"][name]) for name in ("warn", "end")]
+    times += [(("silence", name), minutes) for name, minutes in data["silence"].items()]
     for place, minutes in times:
         if not 1 <= minutes <= LONGEST:
             yield sheet.fault(place, f"{minutes} minutes cannot be right for '{place[-1]}'.", _MINUTES)

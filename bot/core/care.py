@@ -86,6 +86,7 @@ class Care:
     goodbye: timedelta = timedelta(0)
     warn: timedelta = timedelta(minutes=120)
     end: timedelta = timedelta(minutes=30)
+    danger: timedelta = timedelta(minutes=2)
     away: timedelta = timedelta(minutes=30)
     signature: str = "name"
     ways_out: dict[WayOut, dict[str, frozenset[str]]] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from bot.services.reception import Reception
 from bot.services.reject import Rejection, reject_last_answer
 from bot.services.tickets import add_to_ticket, find_ticket, open_ticket, was_withdrawn, withdraw_ticket
 from bot.services.turn_context import TurnContext
+from bot.services.unanswered_danger import await_answer
 
 Clock = Callable[[], datetime]
 _WISHES = {PROBLEM: "report_problem", COMPLAINT: "complain"}
@@ -101,6 +102,10 @@ class Desk:
             return HandoffOutcome(**once(uow, turn, "hand_off", lambda: effect(uow)))
 
         return await self._database.run(work)
+
+    async def asked_about_danger(self, turn: TurnContext) -> None:
+        """Have a person look after them if they do not answer."""
+        await self._database.run(lambda uow: await_answer(uow, turn, self._reception, self.now()))
 
     async def incidents(self, service: str | None, district: str | None) -> list[Incident]:
         known = await self._database.read(lambda uow: uow.incidents.open())

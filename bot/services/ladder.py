@@ -18,7 +18,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.sign_off import OffBecause
 from bot.core.timer import Due, Timer
 from bot.core.wording import soon
-from bot.services import promises
+from bot.services import promises, unanswered_danger
 from bot.services.hold import can_be_undone
 from bot.services.in_private import read_by_others
 from bot.services.notices import give_notice
@@ -46,6 +46,9 @@ class Ladder:
         if uow.timers.get(timer.conversation_id, timer.kind) != timer:
             return
         uow.timers.drop(timer.conversation_id, [timer.kind])
+        if timer.kind is Due.DANGER and conversation.status is Status.BOT:
+            unanswered_danger.call_somebody(uow, conversation, self.reception, self.words, now)
+            return
         handoff = uow.handoffs.current(conversation.id)
         if timer.epoch != conversation.epoch or conversation.status is not Status.OPEN or handoff is None:
             return
