@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,16 @@ def test_facts_are_read_beside_a_domain_of_another_shape(tmp_path: Path) -> None
     for written in ("- a\n", "hola\n", "intents: hola\n", ""):
         (tmp_path / "domain.yml").write_text(written)
         assert load_business(tmp_path).intents == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("{warn: 120, end: 30}", 2), ("{warn: 9, end: 3, danger: 1}", 1)]
+)
+def test_who_is_silent_about_danger_is_waited_for_as_the_file_says_an_older_one_too(
+    content: Copy, written: str, minutes: int
+) -> None:
+    content.change("data/business/handoff.yml", "{warn: 120, end: 30, danger: 2}", written)
+    assert load_business(content.root).care.danger == timedelta(minutes=minutes)
 
 
 def test_all_that_is_wrong_is_said_at_once_with_file_and_line(content: Copy) -> None:

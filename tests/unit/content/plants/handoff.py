@@ -44,6 +44,14 @@ HANDOFF = [
         "0 minutes cannot be right",
     ),
     Plant(
+        "a silence of no minutes",
+        f"{BUSINESS}/handoff.yml",
+        "end: 30, danger: 2}",
+        "end: 30, danger: 0}",
+        "danger: 0",
+        "0 minutes cannot be right",
+    ),
+    Plant(
         "a step without its time",
         f"{BUSINESS}/handoff.yml",
         "  team: 5        # nobody of the team is free\n",
