@@ -67,7 +67,8 @@ def taken(
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
     payload = _on_record(parsed, offer, cues, recording) or _by_title(parsed, offer, cues)
-    again = payload is None and not in_form and _gets_the_same_again(parsed, offer)
+    asks = cues.asks(parsed[TEXT])  # what is told goes on with the story
+    again = payload is None and not in_form and asks and _gets_the_same_again(parsed, offer)
     if again:
         payload = PERSON
     if payload is None and not in_form:

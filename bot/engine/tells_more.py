@@ -139,13 +139,16 @@ def _goes_on(
     if not answered or not _offered_something(tracker) or name in settings["never"]:
         return False
     agrees = cues.only_agrees if name == DEFAULT_NLU_FALLBACK_INTENT_NAME else cues.agrees
-    if len(text.split()) < TELLS_ON or agrees(text) or cues.refuses_briefly(text):
+    answer = full_intent(parsed) or ""
+    again = "/" in answer and f"utter_{answer}" in told  # the same answer would tell them nothing
+    refuses = cues.refuses_briefly(text) and len(text.split()) < DOUBTFUL and not again
+    if len(text.split()) < TELLS_ON or agrees(text) or refuses:
         return False
     if cues.denies(text) and len(text.split()) < STORY:
         return False  # "no i don't have a number"
     if cues.carries_on(text) and len(text.split()) < DOUBTFUL:
         return False  # "¿y en Norte?", without its marks
-    if name in settings["goes_on"] and (name in settings["may_tell"] or sure < SURE):
+    if name in settings["goes_on"] and (name in settings["may_tell"] or sure < SURE or again):
         return True
     if name in settings["begins"] and (parsed.get(ENTITIES) or len(text.split()) < STORY):
         return False  # "la cita, al viernes", and not "i took the day off work for this"

@@ -36,6 +36,7 @@ def taken_for(
     entities: dict[str, str] | None = None,
     offered: bool = False,
     gone_by: bool = False,
+    answer: str = "",
 ) -> str | None:
     """``said``: what the bot said in its turns before, the first at first; ``offered``: with buttons;
     ``gone_by``: what is named has gone by."""
@@ -46,12 +47,26 @@ def taken_for(
         tracker.update(BotUttered("...", data, {"utter_action": response}))
     found = [{"entity": name, "value": value, "gone_by": gone_by} for name, value in (entities or {}).items()]
     parsed = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
+    if answer:
+        parsed["response_selector"] = {intent: {"response": {"intent_response_key": f"{intent}/{answer}"}}}
     more = more_told(parsed, tracker, read_cues(), SETTINGS)
     return more["intent"]["name"] if more else None
 
 
 def is_more(text: str, intent: str, *said: str, **about: Any) -> bool:
     return taken_for(text, intent, *said, **about) == "tell_more"
+
+
+def test_what_is_told_is_not_answered_with_the_same_again() -> None:
+    about = {"confidence": 0.95, "offered": True}
+    assert is_more("no puedo pagarlo todo", "faq", "utter_faq/cannot_pay", answer="cannot_pay", **about)
+    assert not is_more("no puedo pagarlo todo", "faq", "utter_faq/prices", answer="cannot_pay", **about)
+
+
+def test_a_story_may_begin_with_a_no() -> None:
+    about = {"confidence": 0.99, "offered": True}
+    assert is_more("no he encendido la calefacción", "nlu_fallback", "utter_faq/bill_too_high", **about)
+    assert not is_more("no me hace falta", "nlu_fallback", "utter_faq/bill_too_high", **about)
 
 
 def test_what_was_asked_for_is_told_also_where_it_sounds_like_a_question_with_an_answer() -> None:
