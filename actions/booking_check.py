@@ -36,7 +36,7 @@ _MEANT = {"change_appointment": "time", "office_location": "office"}
 _WORDS_OF_A_NAME = 4
 # "Any but Norte" chooses among the others only if it says so: "any but Norte, I don't mind".
 _ALL_BUT = re.compile(
-    r"\b(any|cualquiera?)\b(?= (office |one |of them |oficina )?(but|bar|except|menos|excepto|salvo|que no))",
+    r"\b(any|cualquiera?)\b(?= (\w+ |of them )?(but|bar|except|menos|excepto|salvo|que no))",
     re.I,
 )
 

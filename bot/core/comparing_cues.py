@@ -96,7 +96,7 @@ class ComparingCues:
         return [end + of for end in ends for of in self.being.reach(words[end:])]
 
     def _called(self, naming: NamingCues) -> Phrases:
-        return self.of_them + naming.office + naming.offices
+        return self.of_them + naming.one + naming.offices
 
     @cached_property
     def _doing(self) -> Phrases:

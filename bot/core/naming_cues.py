@@ -12,7 +12,7 @@ from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"any_of", "anywhere", "all_the_same", "where", "which_one", "but"})
+LATER = frozenset({"place", "any_of", "anywhere", "all_the_same", "where", "which_one", "but"})
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class NamingCues:
 
     time: Phrases = NONE
     office: Phrases = NONE
+    place: Phrases = NONE
     kind: Phrases = NONE
     day: Phrases = NONE
     offices: Phrases = NONE
@@ -43,7 +44,7 @@ class NamingCues:
     def part_of_a_booking(self, text: str) -> str | None:
         """Which is named, ``time``, ``office`` or ``kind``; the first of these, if several."""
         words = plain(text).split()
-        parts = {"time": self.time, "office": self.office, "kind": self.kind}
+        parts = {"time": self.time, "office": self.one, "kind": self.kind}
         return next((part for part, called in parts.items() if called.stand_in(words)), None)
 
     def of_a_day(self, text: str) -> bool:
@@ -71,7 +72,7 @@ class NamingCues:
         but Norte"."""
         words = plain(text).split()
         any_of = [end for start in range(len(words)) for end in self.any_of.ends(words, start)]
-        ends = [end for at in any_of for end in self.office.ends(words, at)]
+        ends = [end for at in any_of for end in self.one.ends(words, at)]
         ends += [end for start in range(len(words)) for end in self.anywhere.ends(words, start)]
         if any(not self.but.ends(words, end) for end in ends):
             return True
@@ -82,13 +83,18 @@ class NamingCues:
         )
 
     @cached_property
+    def one(self) -> Phrases:
+        """What one of our offices is called, by its own word or as any place is."""
+        return self.office + self.place
+
+    @cached_property
     def _place(self) -> Phrases:
-        of_one = Phrases(f"{which} {office}" for which in self.which_one for office in self.office)
-        return self.where + self.office + of_one
+        of_one = Phrases(f"{which} {office}" for which in self.which_one for office in self.one)
+        return self.where + self.one + of_one
 
     @cached_property
     def _parts(self) -> Phrases:
-        return self.time + self.office + self.kind + self.day
+        return self.time + self.one + self.kind + self.day
 
 
 NOTHING_NAMED = NamingCues()

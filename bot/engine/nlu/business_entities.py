@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,6 +15,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.phrases import one_of
 from bot.core.text import fold
 from bot.engine.cues import read_cues
 from bot.engine.facts import FILES
@@ -22,20 +24,12 @@ from bot.engine.nlu.business_names import Said, find_names, read_names
 from bot.engine.nlu.component import is_fact, is_fact_at_least
 from bot.engine.nlu.normalise import spoken
 
-_CUES = {
-    "office": re.compile(
-        r"\b(?:oficinas?|tiendas?|local|sede|sucursal|delegacion|office|branch|shop|store)\b(?: \w+){0,2} ?$"
-    ),
-    "district": re.compile(
-        r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
-    ),
-}
+_OF_A_DISTRICT = re.compile(
+    r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
+)
 # A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
-_UP_TO_IT = r"(?: (?:in|at|en|el|la|the|office|oficina|de|del))* ?$"
-_REFUSED_BEFORE = re.compile(rf"(?<!\w)(?:{refusing.WORDS}){_UP_TO_IT}")
 # Of an outage, "no hay luz en Norte ni en Sur", it fails there too.
-_ONE_MORE_BEFORE = re.compile(rf"(?<!\w)(?:{refusing.GOING_ON}){_UP_TO_IT}")
 _ONE_MORE_AFTER = re.compile(rf",? (?:{refusing.GOING_ON})\b")
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
@@ -154,12 +148,35 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         if rivals != {"office", "district"}:
             return False
         before = folded[: said.start]
-        cued = [entity for entity, cue in _CUES.items() if cue.search(before)]
+        cues = {"office": _before_a_place().office, "district": _OF_A_DISTRICT}
+        cued = [entity for entity, cue in cues.items() if cue.search(before)]
         meant = cued[0] if len(cued) == 1 else self._meant.get(intent or "")
         return meant is not None and meant != said.entity
 
     def _entity(self, said: Said) -> dict[str, Any]:
         return _as_entity(said.entity, said.key, said.start, said.end)
+
+
+class _Before(NamedTuple):
+    """What is told by what stands before a place: that it is an office, that it will not do, that it is one
+    more of those where something fails."""
+
+    office: re.Pattern[str]
+    refused: re.Pattern[str]
+    one_more: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _before_a_place() -> _Before:
+    naming = read_cues().naming
+    one, any_of = one_of(naming.office), one_of([*naming.office, *naming.offices])
+    up_to_it = rf"(?: (?:in|at|en|el|la|the|{one}|de|del))* ?$"
+    all_but = rf"(?:any|every) {one} (?:but|bar)"
+    return _Before(
+        re.compile(rf"\b{any_of}\b(?: \w+){{0,2}} ?$"),
+        re.compile(rf"(?<!\w)(?:{refusing.WORDS}|{all_but}){up_to_it}"),
+        re.compile(rf"(?<!\w)(?:{refusing.GOING_ON}){up_to_it}"),
+    )
 
 
 def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
@@ -172,12 +189,18 @@ def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
 
 
 def _is_refused(said: Said, folded: str) -> bool:
-    before, after = _REFUSED_BEFORE.search(folded[: said.start]), _REFUSED_AFTER.match(folded, said.end)
+    before, after = (
+        _before_a_place().refused.search(folded[: said.start]),
+        _REFUSED_AFTER.match(folded, said.end),
+    )
     return said.entity in _PLACES and bool(before or after)
 
 
 def _is_one_more(said: Said, folded: str) -> bool:
-    before, after = _ONE_MORE_BEFORE.search(folded[: said.start]), _ONE_MORE_AFTER.match(folded, said.end)
+    before, after = (
+        _before_a_place().one_more.search(folded[: said.start]),
+        _ONE_MORE_AFTER.match(folded, said.end),
+    )
     return bool(before or after)
 
 

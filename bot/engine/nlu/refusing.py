@@ -8,7 +8,7 @@ GOING_ON = r"ni|nor|tampoco|neither"
 WORDS = (
     rf"(?<!why )(?<!if )not|{GOING_ON}|(?<!mas o )menos|excepto|salvo"
     r"|except(?:ing)?(?: for)?|but not"
-    r"|(?:all|any|anywhere|anyone|anytime|everywhere|(?:any|every) (?:office|one|place|day|time)|any of them)"
+    r"|(?:all|any|anywhere|anyone|anytime|everywhere|(?:any|every) (?:one|place|day|time)|any of them)"
     r" (?:but|bar)"
     r"|other than|apart from|aparte del?|instead of|rather than|better than|(?:en vez|en lugar) del?"
     r"|mejor que|que no sean?"

@@ -84,13 +84,13 @@ def test_a_shop_is_called_a_shop_wherever_the_bot_speaks_of_it(content: Copy) ->
     assert "¿En qué oficina?" in {plain.say("utter_ask_booking_office", "es") for _ in range(50)}
 
 
-def test_a_shop_is_heard_where_customers_speak_of_it(content: Copy) -> None:
+def test_a_kiosk_is_heard_where_customers_speak_of_it(content: Copy) -> None:
     """By what business.yml calls it, and by its plural; a list of cues.yml need not have it."""
-    content.change("data/business/business.yml", "{es: oficina, en: office}", "{es: tienda, en: shop}")
+    content.change("data/business/business.yml", "{es: oficina, en: office}", "{es: quiosco, en: kiosk}")
     cues = load_business(content.root).cues
-    assert cues.compared("¿qué tienda cierra más tarde?") and cues.asks_which("which shop is open?")
-    assert cues.naming.of_all_offices("¿qué tiendas tenéis?") and cues.only_carries_on("y la tienda de")
-    assert not load_business(ROOT).cues.naming.of_all_offices("¿qué tiendas tenéis?")
+    assert cues.compared("¿qué quiosco cierra más tarde?") and cues.asks_which("which kiosk is open?")
+    assert cues.naming.of_all_offices("¿qué quioscos tenéis?") and cues.only_carries_on("y el quiosco de")
+    assert not load_business(ROOT).cues.naming.of_all_offices("¿qué quioscos tenéis?")
 
 
 def test_no_response_but_prepared_answers_names_an_office_by_a_word_of_its_own() -> None:

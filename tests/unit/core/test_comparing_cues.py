@@ -77,14 +77,18 @@ def test_those_that_are_shut_may_be_asked_for() -> None:
     assert not CUES.comparing.are_to_be_shut("¿y cuáles abren?")
 
 
-SHOPS = ["¿qué tienda cierra más tarde?", "which of your shops opens first", "the shop that opens earliest"]
+KIOSKS = [
+    "¿qué quiosco cierra más tarde?",
+    "which of your kiosks opens first",
+    "the kiosk that opens earliest",
+]
 
 
-@pytest.mark.parametrize("text", SHOPS)
-def test_shops_are_heard_where_that_is_what_they_are_called(text: str) -> None:
-    of_shops = CUES.with_offices(["tienda", "Shop"])
-    assert of_shops.compared(text) and of_shops.asks_which(text)
-    assert not CUES.asks_which("qué tienda cierra más tarde"), "the shipped business has none"
+@pytest.mark.parametrize("text", KIOSKS)
+def test_kiosks_are_heard_where_that_is_what_they_are_called(text: str) -> None:
+    of_kiosks = CUES.with_offices(["quiosco", "Kiosk"])
+    assert of_kiosks.compared(text) and of_kiosks.asks_which(text)
+    assert not CUES.asks_which("qué quiosco cierra más tarde"), "the shipped business has none"
 
 
 def test_without_the_words_nothing_is_compared() -> None:

@@ -107,7 +107,7 @@ def test_all_but_one_a_day_and_an_hour_are_not_any_office(text: str) -> None:
     assert not CUES.of_any_office(text)
 
 
-def test_any_shop_will_do_where_that_is_what_they_are_called() -> None:
-    shops = load_business(ROOT).cues.with_offices(["tienda", "shop"]).naming
-    for text in ("cualquier tienda", "either shop", "da igual en qué tienda"):
-        assert shops.of_any_office(text) and not CUES.of_any_office(text)
+def test_any_kiosk_will_do_where_that_is_what_they_are_called() -> None:
+    kiosks = load_business(ROOT).cues.with_offices(["quiosco", "kiosk"]).naming
+    for text in ("cualquier quiosco", "either kiosk", "da igual en qué quiosco"):
+        assert kiosks.of_any_office(text) and not CUES.of_any_office(text)
