@@ -13,7 +13,7 @@ BEGINNING = "utter_system_"
 # A test sees to it that nothing the program says is left out.
 _SAID = """
     appointment_cancelled appointment_moved back back_agreed back_form back_here back_wish call_by
-    call_kept engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
+    call_kept danger_unanswered engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
     in_group_unanswered in_private incident_opened ladder_last_callback ladder_last_group ladder_last_ticket
     ladder_next ladder_queue ladder_team
     left left_ticket link_already link_code link_linked link_locked link_no_phone link_other

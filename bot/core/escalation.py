@@ -62,7 +62,7 @@ class Settings:
     failures: int = 4
     earlier: float = 0.6
     sure: float = 0.8
-    danger: float = 0.92
+    danger: float = 0.91
     heed: float = 0.3
 
 

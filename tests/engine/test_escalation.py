@@ -206,8 +206,8 @@ def test_an_unsure_wish_for_a_person_is_asked_about_unless_anger_calls_one(
 @pytest.mark.parametrize(
     ("sure", "understood", "step"),
     [
-        (0.85, True, Step.HAND_OVER),
-        (0.84, True, Step.ASK_PERSON),
+        (0.91, True, Step.HAND_OVER),
+        (0.9, True, Step.ASK_PERSON),
         (0.3, False, Step.ASK_PERSON),
         (0.29, False, Step.ASK_BACK),
     ],

@@ -97,5 +97,17 @@ def _typed(data: Any, key: str = "") -> Any:
 
 
 _NUMBERS = {
-    *("minutes", "operator", "reply", "team", "queue", "capacity", "goodbye", "warn", "end", "away"),
+    *(
+        "minutes",
+        "operator",
+        "reply",
+        "team",
+        "queue",
+        "capacity",
+        "goodbye",
+        "warn",
+        "end",
+        "danger",
+        "away",
+    ),
 }
