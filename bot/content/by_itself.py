@@ -13,9 +13,9 @@ BEGINNING = "utter_system_"
 # A test sees to it that nothing the program says is left out.
 _SAID = """
     appointment_cancelled appointment_moved back back_agreed back_form back_here back_wish call_by
-    call_kept danger_unanswered engine_down file_lost file_too_large file_unsupported handoff_assigned handoff_queued
-    in_group_unanswered in_private incident_opened ladder_last_callback ladder_last_group ladder_last_ticket
-    ladder_next ladder_queue ladder_team
+    call_kept danger_unanswered engine_down file_lost file_too_large file_unsupported
+    handoff_assigned handoff_queued in_group_unanswered in_private incident_opened ladder_last_callback
+    ladder_last_group ladder_last_ticket ladder_next ladder_queue ladder_team
     left left_ticket link_already link_code link_linked link_locked link_no_phone link_other
     link_own link_wrong message_asked message_kept message_to not_what_i_asked old_button
     old_button_asked phone_asked
