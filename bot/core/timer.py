@@ -9,8 +9,8 @@ from enum import Enum
 
 class Due(str, Enum):
     """``review``: see what comes next; ``ladder``: the step's time is up; ``late``: what was promised is due;
-    ``warn`` and ``end``: the customer has fallen silent; ``danger``: so has one who was asked whether they are
-    in danger. The others end a question of ours: what is written next is not the answer any more."""
+    ``warn`` and ``end``: the customer has fallen silent; ``danger``: so has one who was asked whether they
+    are in danger. The others end a question of ours: what is written next is not the answer any more."""
 
     REVIEW = "review"
     LADDER = "ladder"
