@@ -26,11 +26,6 @@ def await_answer(uow: UnitOfWork, turn: TurnContext, reception: Reception, now: 
         uow.timers.put(Timer(conversation.id, Due.DANGER, due, conversation.epoch))
 
 
-def answered(uow: UnitOfWork, conversation: Conversation) -> None:
-    """By whatever they write: the bot, or who has them, sees to it."""
-    uow.timers.drop(conversation.id, [Due.DANGER])
-
-
 def call_somebody(
     uow: UnitOfWork, conversation: Conversation, reception: Reception, words: Words, now: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from bot.core.care import WayOut
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.message import Author, Message
 from bot.core.timer import Due
-from bot.services import rate, unanswered_danger
+from bot.services import rate
 from bot.services.goodbye import After, last_handoff
 from bot.services.in_private import read_by_others
 from bot.services.ladder import where_in_queue
@@ -34,7 +34,8 @@ def heed(uow: UnitOfWork, received: Received, reception: Reception, words: Words
     message, conversation = received.message, received.conversation
     before, awaited = replace(conversation), uow.timers.kinds(conversation.id)
     comment = Due.AWAITS_COMMENT in awaited
-    unanswered_danger.answered(uow, conversation)
+    if Due.DANGER in awaited:  # the bot, or who has them, sees to whatever they write
+        uow.timers.drop(conversation.id, [Due.DANGER])
     heeded = rate.heed(uow, conversation, message.payload, message.text, comment, words, now)
     heeded = heeded or Leaving(uow, conversation, message, awaited, reception, words, now).heed()
     if heeded:

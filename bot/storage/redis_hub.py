@@ -25,7 +25,8 @@ from bot.storage.hub import InProcessHub
 
 log = structlog.get_logger()
 MOST_WAITING = 1000
-ANSWERS_WITHIN = 0.5
+# A busy gateway may come to an answer late that Redis gave at once.
+ANSWERS_WITHIN = 1.0
 LEFT_ALONE = 1.0
 LONGEST_PAUSE = 5.0
 _GONE = (RedisError, OSError, TimeoutError)

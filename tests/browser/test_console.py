@@ -129,7 +129,7 @@ def test_the_brief_says_why_what_was_understood_and_what_is_known(
         "Formulario abierto",
         "Servicio",
         "Barrio del problema",
-        "Tipo de reclamación",
+        "Tipo de caso",
         "Hora de la cita",
     ]
     expect(brief.locator(".facts dt")).to_have_text(once_each)

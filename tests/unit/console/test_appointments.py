@@ -150,4 +150,4 @@ def test_a_time_when_the_office_is_closed_is_none(desk: Desk, signed_in: SignIn)
     client = in_spanish(signed_in(desk.operator("Ana Ruiz")))
     night = datetime.combine(one.starts_at.date() + timedelta(1), time(3), BUSINESS.zone)
     refused = post(client, f"/appointments/{one.number}/move", **in_the_form(one, to=night.isoformat()))
-    assert refused.status_code == 409 and "cerrada" in refused.text
+    assert refused.status_code == 409 and "A esa hora está cerrado" in refused.text
