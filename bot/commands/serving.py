@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.command()
 def run() -> None:
     """Train if content has changed, then serve customers and operators until Ctrl-C."""
+    gc.disable()  # until it is open (bot.serving.server): loading makes much, and nothing that is thrown away
     from bot.model.engines import first_at_once
     from bot.serving.one_house import hold
     from bot.serving.private_files import keep_to_ourselves

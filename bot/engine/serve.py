@@ -48,10 +48,11 @@ def main(argv: list[str]) -> None:
     model = newest(Path(options.model))
     if model is None:
         raise CannotServe(f"There is no model at {options.model}: run `python -m bot.engine train` first.")
-    without_tensorflow.arrange_serving(model)
+    gc.disable()  # until all is loaded: looking for what is of no more use took a quarter of the time
+    encoders = without_tensorflow.arrange_serving(model)
     if options.with_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    _serve(options, model, token)
+    _serve(options, model, token, encoders)
 
 
 def newest(place: Path) -> Path | None:
@@ -73,13 +74,14 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-def _serve(options: argparse.Namespace, model: Path, token: str) -> None:
+def _serve(options: argparse.Namespace, model: Path, token: str, encoders: set[str]) -> None:
     started = time.monotonic()
     from rasa.core.utils import AvailableEndpoints
     from sanic import Sanic
 
     from bot.engine import rasa_adjustments, reading
     from bot.engine.channel import VentanillaChannel
+    from bot.engine.nlu.encoder import encoder
 
     rasa_adjustments.apply()
     rasa_adjustments.report_failures()
@@ -95,8 +97,10 @@ def _serve(options: argparse.Namespace, model: Path, token: str) -> None:
     app.blueprint(channel.blueprint(_unused), url_prefix=f"/webhooks/{channel.name()}")
 
     async def load(app: Sanic) -> None:
+        for name in encoders:  # while the model is unpacked: reading either leaves the other a core
+            threading.Thread(target=encoder, args=[name], daemon=True).start()
         try:
-            app.ctx.agent = await _agent(str(model), AvailableEndpoints.read_endpoints(options.endpoints))
+            app.ctx.agent = await load_agent(str(model), AvailableEndpoints.read_endpoints(options.endpoints))
         except Exception as fault:
             print(f"The engine could not load {model}: {fault}", file=sys.stderr, flush=True)
             os._exit(1)
@@ -116,7 +120,7 @@ def _serve(options: argparse.Namespace, model: Path, token: str) -> None:
         raise CannotServe(f"Port {options.port} cannot be used: {fault.strerror or fault}.") from None
 
 
-async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
+async def load_agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import TrackerStore
 
@@ -131,8 +135,8 @@ async def _agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     agent = Agent(generator=words, tracker_store=store, action_endpoint=actions)
     # In a thread, so that health can say meanwhile that the model is not ready.
     await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
-    gc.collect()
     gc.freeze()  # what is loaded stays: it need not be looked through again and again
+    gc.enable()
     return agent
 
 

@@ -62,12 +62,14 @@ def arrange(config: Path, training: bool = False) -> None:
         sys.meta_path.insert(0, _EmptyModules(_UNTRAINED))
 
 
-def arrange_serving(model: Path) -> None:
-    """The same for what a model is made of."""
-    parts = _parts(model)
+def arrange_serving(model: Path) -> set[str]:
+    """The same for what a model is made of; return the encoders that it names."""
+    nodes = _nodes(model)
+    parts = [node["uses"] for node in nodes]
     _arrange({part.rpartition(".")[2] for part in parts}, model)
     if parts and all(map(_is_sparing, parts)):
         sys.meta_path.insert(0, _EmptyModules(_UNSERVED))
+    return {node["config"]["encoder"] for node in nodes if "encoder" in node["config"]}
 
 
 def _is_sparing(part: str) -> bool:
@@ -85,14 +87,14 @@ def _arrange(components: set[str], where: Path) -> None:
         )
 
 
-def _parts(model: Path) -> list[str]:
-    """The classes that answer with this model, by their full names; none if it cannot be read."""
+def _nodes(model: Path) -> list[dict[str, Any]]:
+    """What answers with this model: each class by its full name, and its settings; none if unreadable."""
     try:
         with tarfile.open(model) as archive:
             member = next(one for one in archive if one.name.lstrip("/") == "metadata.json")
             described = archive.extractfile(member)
             schema = json.load(described)["predict_schema"] if described else {"nodes": {}}
-        return [node["uses"] for node in schema["nodes"].values()]
+        return [{"uses": node["uses"], "config": node.get("config", {})} for node in schema["nodes"].values()]
     except (OSError, tarfile.TarError, StopIteration, ValueError, KeyError, TypeError):
         return []
 

@@ -49,6 +49,8 @@ def run_apps(house: House, public: socket.socket, announce: Callable[[House], No
     async def start(_app: Sanic[Any, Any]) -> None:
         await house.start()
         announce(house)
+        gc.freeze()  # what was loaded stays: it need not be looked through again and again
+        gc.enable()
 
     async def stop(_app: Sanic[Any, Any]) -> None:
         await house.stop()

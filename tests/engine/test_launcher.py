@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import os
@@ -9,12 +11,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from rasa.core.utils import AvailableEndpoints
 
-from bot.engine import without_tensorflow
+from bot.engine import serve, without_tensorflow
 from bot.engine.__main__ import on_loopback
+from bot.engine.nlu.encoder import encoder
 from bot.engine.processor import TurnProcessor
 from tests.engine.conftest import ROOT
 
@@ -64,6 +69,28 @@ def test_only_a_model_of_our_own_parts_is_served_without_what_others_may_need(
     added = sys.meta_path[: len(sys.meta_path) - before]
     names = ("tensorflow", "sklearn", "socketio", "numpy", "rasa")
     assert {name for name in names if any(finder.find_spec(name, None) for finder in added)} == left_out
+
+
+def test_the_encoders_that_a_model_needs_are_known_before_it_is_unpacked(bot: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    assert without_tensorflow.arrange_serving(bot / "models" / "small.tar.gz") == {"use"}
+
+
+def test_an_encoder_that_several_threads_ask_for_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.engine.nlu.encoder._LOADED", {})
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(encoder, ["use"] * 4))) == 1
+
+
+def test_what_is_no_longer_used_is_looked_for_again_once_a_model_is_loaded(bot: Path) -> None:
+    gc.disable()
+    try:
+        asyncio.run(serve.load_agent(str(bot / "models" / "small.tar.gz"), AvailableEndpoints()))
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 OUR_CONFIG = "pipeline:\n- name: bot.engine.nlu.intents.SureIntentClassifier\n"

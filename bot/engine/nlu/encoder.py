@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -83,9 +84,13 @@ class SentenceEncoder:
 _ENCODERS: dict[str, type[SentenceEncoder] | type[NoEncoder]] = {"use": SentenceEncoder, "none": NoEncoder}
 
 
-@lru_cache(maxsize=None)
+_LOADED: dict[str, Encoder] = {}
+_LOADING = threading.Lock()
+
+
 def encoder(name: str) -> Encoder:
-    """Return the encoder called ``name``: ``use`` or ``none``. Loaded once for a process."""
+    """Return the encoder called ``name``: ``use`` or ``none``. Loaded once for a process, from any thread."""
     if name not in _ENCODERS:
         raise ValueError(f"unknown encoder {name!r}: expected one of {', '.join(_ENCODERS)}")
-    return _ENCODERS[name]()
+    with _LOADING:
+        return _LOADED.get(name) or _LOADED.setdefault(name, _ENCODERS[name]())
