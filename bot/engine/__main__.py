@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -29,6 +30,7 @@ def main() -> None:
 
             serve.main(argv[1:])
         else:
+            gc.set_threshold(200_000, 50, 50)  # examples are made by the thousand, and most of them stay
             without_tensorflow.arrange(_config(argv), training=argv[:1] == ["train"])
             quiet.before_import()
             _rasa()
