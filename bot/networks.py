@@ -94,6 +94,10 @@ class Networks:
         parts: dict[str, Part] = {"gatherer": self._gatherer.run}
         if self.telegram is not None:
             parts["telegram"] = self.telegram.run
+        if self.whatsapp is not None and self._settings.whatsapp_catch_up_hours:
+            from bot.channels.whatsapp.catch_up import CatchUp
+
+            parts["whatsapp"] = CatchUp(self.whatsapp).run
         return parts
 
     def _telegram(self) -> Telegram:
@@ -137,6 +141,7 @@ class Networks:
                 spoken=self._words.spoken,
                 api_url=settings.twilio_api_url or None,
                 per_second=settings.whatsapp_per_second,
+                catch_up=timedelta(hours=settings.whatsapp_catch_up_hours),
             )
         )
 

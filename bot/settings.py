@@ -98,6 +98,7 @@ class Settings:
     twilio_api_url: str = _setting(kinds.web_address)
     whatsapp_number: str = _setting(kinds.telephone)
     whatsapp_per_second: int = _setting(kinds.whole(1, 1000), "80")
+    whatsapp_catch_up_hours: int = _setting(kinds.whole(0, 168), "24")
     transcriber_url: str = _setting(kinds.web_address, hidden=True)
     transcriber_command: str = _setting(kinds.program)
     webhook_private_addresses: bool = _setting(kinds.yes_or_no, "no")

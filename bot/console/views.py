@@ -211,7 +211,7 @@ def message(one: Message, quoted: Message | None = None, answered: bool = False)
         "operator_id": one.operator_id,
         "text": one.text,
         "language": one.language,
-        "at": moment(one.created_at),
+        "at": moment(one.written_at),
         "delivery": one.delivery.value,
         "failure": one.failure,
         "held_until": moment(one.next_attempt_at) if is_held(one) else None,

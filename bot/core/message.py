@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+WRITTEN = "written"  # in what is told of a message: when that was, where it came to us only later
+
 
 class Author(str, Enum):
     CUSTOMER = "customer"
@@ -82,7 +84,8 @@ class IncomingMessage:
     ``quoted``: the ``external_id`` of the message it answers, where the network tells; ``quote``: the words
     that they picked out of it. ``ordinal``: its number in its conversation, where the network counts them;
     gaps are of no account. ``topic``: the one of several in a group that it is written in. ``album``: what
-    those sent together have in common. ``shared``: others read along.
+    those sent together have in common. ``shared``: others read along. ``written_at``: when that was, where it
+    comes to us only later.
     """
 
     account: str
@@ -99,6 +102,7 @@ class IncomingMessage:
     topic: int | None = None
     album: str | None = None
     shared: bool = False
+    written_at: datetime | None = None
 
 
 @dataclass
@@ -185,3 +189,9 @@ class Message:
     @property
     def incoming(self) -> bool:
         return self.author is Author.CUSTOMER
+
+    @property
+    def written_at(self) -> datetime:
+        """Before ``created_at`` where it came to us only later."""
+        told = self.meta.get(WRITTEN)
+        return datetime.fromisoformat(told) if isinstance(told, str) else self.created_at

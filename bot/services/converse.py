@@ -59,7 +59,7 @@ def begin(
         fresh=turn.fresh,
         contact_id=contact.id,
         asked_at=turn.asked_at,
-        written_at=messages[-1].created_at,
+        written_at=messages[-1].written_at,
         notices=_notices(before),
         private=in_private.not_here(messages, words, conversation.language) if words else (),
         after_person=_somebody_came(uow, turn),
@@ -214,7 +214,7 @@ def _next_turn(
         or (
             last is not None
             and conversation.open_form is None
-            and first.created_at - last.created_at > session
+            and first.written_at - last.written_at > session
         ),
     )
     uow.turns.add(turn)

@@ -13,12 +13,13 @@ import structlog
 
 from bot.core.conversation import Conversation, Status
 from bot.core.desk import AppointmentState, TicketState
-from bot.core.erasure import Erasure, Person
+from bot.core.erasure import Erasure, Person, known_again_by
 from bot.core.event import Audience
 from bot.core.ids import new_id
 from bot.core.message import Delivery
 from bot.core.webhook import Told
 from bot.services.audit import note
+from bot.services.catch_up import LONGEST_ASKED_FOR
 from bot.services.deliver import at_provider
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
 from bot.services.ports import Database, Dialogue, Hub, MediaStore, UnitOfWork
@@ -58,6 +59,8 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
         _must_be_quiet(uow, conversation, now)
     uow.webhooks.hold()  # what is being put down for other systems at this moment is there to be taken out
     media = uow.personal.media(person)
+    listed = uow.personal.listed_elsewhere(person, now - LONGEST_ASKED_FOR)
+    lately = tuple(known_again_by(*each) for each in listed)
     for conversation in held:
         _end(uow, conversation, now)
     _give_back(uow, person, now)
@@ -66,7 +69,8 @@ def erase(uow: UnitOfWork, contact_id: str, now: datetime, operator_id: str | No
         contact = uow.contacts.get(key)
         contact.erased_at = now
         uow.contacts.save(contact)
-    done = Erasure(new_id("era"), contact_id, person.contacts, person.conversations, now, media, operator_id)
+    whom = (contact_id, person.contacts, person.conversations)
+    done = Erasure(new_id("era"), *whom, now, media, operator_id, lately)
     uow.erasures.add(done)
     note(uow, now, "customers.erased", operator_id, contact=contact_id)
     uow.events.add(Audience.CONSOLE, Told.CUSTOMER_ERASED.value, None, {"erasure": done.id}, now)

@@ -14,7 +14,7 @@ from bot.core.cues import Cues
 from bot.core.doubt import NOT_WHAT_I_ASKED
 from bot.core.ids import new_id
 from bot.core.masking import mask
-from bot.core.message import Author, Button, Delivery, IncomingMessage, Message
+from bot.core.message import WRITTEN, Author, Button, Delivery, IncomingMessage, Message
 from bot.core.quoting import only_points
 from bot.core.text import clean, kept
 from bot.services.attachments import sent_without_words, to_fetch
@@ -59,8 +59,9 @@ def receive(
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     contact, conversation = _conversation(uow, incoming, now)
     text = mask(kept(incoming.text))
+    written = incoming.written_at if incoming.written_at and incoming.written_at < now else None
     if ahead and conversation.status is Status.BOT and _says_it_all(incoming):
-        ahead(conversation.id, clean(text), contact.language, now)
+        ahead(conversation.id, clean(text), contact.language, written or now)
     quoted = _quoted(uow, conversation, incoming)
     payload, after = _payload(uow, conversation, incoming, quoted, reception.cues), None
     if conversation.status is Status.RESOLVED:
@@ -74,6 +75,7 @@ def receive(
     numbers = {ORDINAL: incoming.ordinal, TOPIC: incoming.topic, ALBUM: incoming.album}
     quote = mask(kept(incoming.quote))
     told = {**numbers, SHARED: incoming.shared or None, QUOTE: quote or None}
+    told[WRITTEN] = written.isoformat() if written else None
     message = append(
         uow,
         conversation,

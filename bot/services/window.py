@@ -10,6 +10,12 @@ AFTER_ALL = 2**31 - 1
 
 
 def last_written(uow: UnitOfWork, conversation_id: str) -> datetime | None:
-    """When the customer last wrote in this conversation; None if never."""
-    last = uow.messages.last_incoming_before(conversation_id, AFTER_ALL)
-    return last.created_at if last else None
+    """When the customer last wrote in this conversation; None if never. What came to us later than it was
+    written may stand behind what is newer."""
+    written, before = list[datetime](), AFTER_ALL
+    while (last := uow.messages.last_incoming_before(conversation_id, before)) is not None:
+        written.append(last.written_at)
+        before = last.position
+        if last.written_at == last.created_at:
+            break
+    return max(written, default=None)

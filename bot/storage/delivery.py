@@ -14,6 +14,7 @@ from bot.storage.prepared import prepared
 
 _p = tables.parts.c
 _a = tables.album_pieces.c
+_c = tables.caught_up.c
 _f = tables.fetches.c
 _s = tables.stops.c
 
@@ -92,6 +93,20 @@ class FetchRepository:
 
     def holds(self, message_id: str) -> bool:
         return bool(prepared(_HOLDS).rows(self._connection, {"message": message_id}))
+
+
+class CaughtUpRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def until(self, account: str) -> datetime | None:
+        query = sa.select(_c.until).where(_c.account == account)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def note(self, account: str, until: datetime) -> None:
+        moved = sa.update(tables.caught_up).where(_c.account == account).values(until=until)
+        if not self._connection.execute(moved).rowcount:
+            self._connection.execute(sa.insert(tables.caught_up).values(account=account, until=until))
 
 
 class AlbumRepository:

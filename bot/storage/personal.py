@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.erasure import Erasure, Person
+from bot.core.message import Author
 from bot.storage import tables
 from bot.storage.register import REGISTER, Line
 from bot.storage.repository import Repository
@@ -30,6 +31,13 @@ class PersonalRepository:
         sent = sa.select(_m.attachments).where(_m.conversation_id.in_(person.conversations), _has_files())
         rows = self._connection.execute(sent).scalars()
         return tuple(sorted({one["key"] for row in rows for one in row if one.get("key")}))
+
+    def listed_elsewhere(self, person: Person, since: datetime) -> list[tuple[str, str]]:
+        theirs = _m.conversation_id.in_(person.conversations) & (_m.author == Author.CUSTOMER.value)
+        asked = _m.account.in_(sa.select(tables.caught_up.c.account))
+        known = _m.external_id.is_not(None) & (_m.created_at >= since)
+        query = sa.select(_m.account, _m.external_id).where(theirs, asked, known)
+        return [(row.account, row.external_id) for row in self._connection.execute(query)]
 
     def in_use(self, key: str, but: str = "") -> bool:
         """It reads through all messages that have files: for what is done seldom."""

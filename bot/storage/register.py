@@ -178,9 +178,10 @@ REGISTER: tuple[Line, ...] = (
     Line(t.answered_requests, _named, deleted=True),
     # What is about nobody who writes to us.
     Line(t.events, stays="audience kind conversation_id data", why="ids and states only, ended by time"),
-    Line(t.erasures, stays="contacts conversations media", why="the proof of the erasure: ids only"),
+    Line(t.erasures, stays="contacts conversations media lately", why="the proof of the erasure: ids only"),
     Line(t.audit, stays="action conversation_id detail terminal", why="ids and codes only, never changed"),
     Line(t.alert_cursor, why=HOUSE),
+    Line(t.caught_up, why=HOUSE),
     Line(t.keeping, stays="last_id", why=HOUSE),
     Line(t.incidents, stays="service district note_es note_en", why=HOUSE),
     Line(t.series, why=HOUSE),

@@ -16,7 +16,13 @@ from bot.storage.bulk import BulkRepository
 from bot.storage.care import TaskRepository, TimerRepository
 from bot.storage.contact_notes import ContactNoteRepository
 from bot.storage.conversations import ConversationRepository, HandoffRepository, LeaseRepository
-from bot.storage.delivery import AlbumRepository, FetchRepository, PartRepository, StopRepository
+from bot.storage.delivery import (
+    AlbumRepository,
+    CaughtUpRepository,
+    FetchRepository,
+    PartRepository,
+    StopRepository,
+)
 from bot.storage.desk import DeskRepository
 from bot.storage.events import EventRepository
 from bot.storage.filters import FilterRepository
@@ -78,6 +84,7 @@ class SqlUnitOfWork:
     parts = _Made(PartRepository)
     fetches = _Made(FetchRepository)
     albums = _Made(AlbumRepository)
+    caught_up = _Made(CaughtUpRepository)
     stops = _Made(StopRepository)
     labels = _Made(LabelRepository)
     teams = _Made(TeamRepository)

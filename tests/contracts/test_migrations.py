@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -109,3 +111,45 @@ def test_what_named_an_intent_names_it_as_it_is_called_now(bare_url: str) -> Non
         assert connection.scalars(canned).all() == ["stop_notices", "faq/move_house"]
         assert connection.scalars(teams).all() == [["stop_notices", "complain"]]
     engine.dispose()
+
+
+def test_what_was_written_during_the_update_is_asked_for(bare_url: str) -> None:
+    """From the last message on that came on a network that can be asked."""
+    engine = SqlDatabase(bare_url)._engine
+    accounts = {"a": "whatsapp:+34600000100", "b": "web"}
+    with engine.begin() as connection:
+        move(connection, "0041")
+        tables = sa.MetaData()
+        tables.reflect(connection)
+        fill(connection, tables.tables["contacts"], id="con_1")
+        for name, account in accounts.items():
+            fill(connection, tables.tables["conversations"], id=name, contact_id="con_1", account=account)
+            rows = (("customer", 8), ("customer", 9), ("bot", 10))
+            for position, (author, hour) in enumerate(rows, 1):
+                fill(
+                    connection,
+                    tables.tables["messages"],
+                    id=f"{name}{position}",
+                    conversation_id=name,
+                    position=position,
+                    author=author,
+                    created_at=datetime(2026, 11, 1, hour),
+                    account=account,
+                )
+    with engine.begin() as connection:
+        move(connection, "head")
+    engine.dispose()
+    database = SqlDatabase(bare_url)
+    known = database.read_sync(lambda uow: [uow.caught_up.until(one) for one in accounts.values()])
+    database.close()
+    assert known == [datetime(2026, 11, 1, 9, tzinfo=UTC), None]
+
+
+def fill(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
+    """A row with something in every column that needs it."""
+    kinds = ((sa.JSON, []), (sa.Boolean, False), (sa.Integer, 0), (sa.DateTime, datetime(2026, 11, 1)))
+    for column in table.columns:
+        if column.name not in values and not column.nullable:
+            found = (value for kind, value in kinds if isinstance(column.type, kind))
+            values[column.name] = next(found, "")
+    connection.execute(sa.insert(table).values(values))

@@ -15,10 +15,10 @@ from twilio.base.exceptions import TwilioException
 
 from bot.channels.whatsapp.checkup import Webhook
 from bot.channels.whatsapp.render import Piece, pieces, template_piece
-from bot.channels.whatsapp.twilio_api import TwilioApi
+from bot.channels.whatsapp.twilio_api import MOST_PAGES, TwilioApi
 from bot.core.message import Attachment, Author, Button, Delivery, Message
 from bot.core.templates import Template, Templates
-from bot.services.errors import SendFailed
+from bot.services.errors import FetchFailed, SendFailed
 from tests.counterparts.twilio_account import NUMBER_SID
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
 from tests.counterparts.twilio_specification import served
@@ -97,6 +97,17 @@ async def test_the_specification_is_really_asked(twilio: TwilioApi, wrong: dict[
 async def test_what_was_sent_is_asked_for_as_the_specification_says(twilio: TwilioApi) -> None:
     found = await twilio.sent_since("whatsapp:+34611222333", "whatsapp:+34600000100", datetime.now(UTC))
     assert all(hasattr(one, "sid") and hasattr(one, "body") and hasattr(one, "num_media") for one in found)
+
+
+async def test_what_nobody_brought_is_asked_for_as_the_specification_says(twilio: TwilioApi) -> None:
+    """Its example of a page has another behind it, always: we stop all the same."""
+    found, is_all = await twilio.written_since("whatsapp:+34600000100", datetime.now(UTC))
+    assert found and all(one.date_sent and one.from_ and one.num_media for one in found)
+    assert len(found) == MOST_PAGES and not is_all
+    with pytest.raises(FetchFailed, match="gone"):
+        await twilio.media_of("no message")
+    media = await twilio.media_of("SM" + "0" * 32)
+    assert media and all("/Media/ME" in address and "/" in media_type for address, media_type in media)
 
 
 async def test_typing_fits_the_specification(messaging: str) -> None:

@@ -24,9 +24,11 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 
 from tests.counterparts.twilio_account import TwilioAccount
+from tests.counterparts.twilio_inbox import TwilioInbox
 
 ACCOUNT_SID = "AC" + "a1" * 16
 TOKEN = "the token of a test account"
+ACCOUNT = f"/2010-04-01/Accounts/{ACCOUNT_SID}"
 LONGEST = 1600
 
 
@@ -62,17 +64,20 @@ class TwilioEmulator:
     line_pause: float = 0.0
     url: str = ""
     account: TwilioAccount = field(default_factory=TwilioAccount)
+    inbox: TwilioInbox = field(default_factory=TwilioInbox)
 
     @classmethod
     @asynccontextmanager
     async def started(cls) -> AsyncIterator[TwilioEmulator]:
         emulator = cls()
         app = web.Application()
-        messages = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+        messages = f"{ACCOUNT}/Messages.json"
         app.router.add_post(messages, emulator._create)
         app.router.add_get(messages, emulator._list)
         app.router.add_post("/v2/Indicators/Typing.json", emulator._typing)
         app.router.add_get("/media/{name}", emulator._media)
+        app.router.add_get(f"{ACCOUNT}/Messages/{{sid}}/Media.json", emulator._list_media)
+        app.router.add_get(f"{ACCOUNT}/Messages/{{sid}}/Media/{{name}}", emulator._media)
         app.router.add_get("/elsewhere/{name}", emulator._elsewhere)
         emulator.account.add_to(app, ACCOUNT_SID, _authorised)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -94,6 +99,14 @@ class TwilioEmulator:
     @property
     def bodies(self) -> list[str]:
         return [one.get("Body", "") for one in self.ledger]
+
+    def writes(self, text: str, sender: str, to: str, at: datetime, *files: tuple[bytes, str]) -> str:
+        """A customer writes, and nobody can be told of it: return the message's sid."""
+        sid = new_sid("MM" if files else "SM")
+        for content, media_type in files:
+            self.files[self.inbox.sends_along(ACCOUNT, sid, media_type)] = (content, media_type)
+        fields = {"sid": sid, "To": to, "From": sender, "said": text, "status": "", "at": ""}
+        return self.inbox.writes({**_resource(fields), "num_media": str(len(files))}, at)
 
     async def report(self, sid: str, status: str, code: int | None = None) -> int:
         """Tell the bot how far a message has come; return its answer's status."""
@@ -139,15 +152,11 @@ class TwilioEmulator:
     async def _list(self, request: web.Request) -> web.Response:
         if not _authorised(request):
             return _error(401, 20003, "Authenticate")
-        found = [
-            _resource(one)
-            for one in reversed(self.ledger if self.lists else [])
-            if one["To"] == request.query.get("To")
-            and one["From"] == request.query.get("From")
-            # What still waits to be sent has no such date: who asks by it does not hear of it.
-            and not any(name.startswith("DateSent") for name in request.query)
-        ]
-        return web.json_response({"messages": found, "page": 0, "next_page_uri": None})
+        sent = [_resource(one) for one in reversed(self.ledger if self.lists else [])]
+        return await self.inbox.listed(request, sent)
+
+    async def _list_media(self, request: web.Request) -> web.Response:
+        return await self.inbox.media_listed(request) if _authorised(request) else _error(401, 20003, "No")
 
     async def _typing(self, request: web.Request) -> web.Response:
         fields = await request.post()
@@ -234,7 +243,7 @@ def _resource(one: dict[str, str]) -> dict[str, Any]:
         "price": None,
         "price_unit": "USD",
         "api_version": "2010-04-01",
-        "uri": f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{one['sid']}.json",
+        "uri": f"{ACCOUNT}/Messages/{one['sid']}.json",
         "messaging_service_sid": None,
         "subresource_uris": {},
     }

@@ -284,7 +284,12 @@ def test_whatsapp_takes_its_settings_together() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("TWILIO_ACCOUNT_SID", "SK123"), ("WHATSAPP_NUMBER", "600000100"), ("WHATSAPP_PER_SECOND", "0")],
+    [
+        ("TWILIO_ACCOUNT_SID", "SK123"),
+        ("WHATSAPP_NUMBER", "600000100"),
+        ("WHATSAPP_PER_SECOND", "0"),
+        ("WHATSAPP_CATCH_UP_HOURS", "169"),
+    ],
 )
 def test_a_wrong_setting_of_whatsapp_is_refused_by_name(name: str, value: str) -> None:
     assert any(fault.startswith(name) for fault in faults(**{**WHATSAPP, name: value}))

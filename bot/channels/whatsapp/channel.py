@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.channels.whatsapp.deps import WINDOW, WhatsAppDeps
@@ -14,12 +14,12 @@ from bot.channels.whatsapp.twilio_api import TwilioApi
 from bot.core.contact import Identity
 from bot.core.message import Attachment, Delivery, Message
 from bot.services import deliver
+from bot.services.catch_up import CLOCKS_DIFFER
 from bot.services.errors import SendFailed
 from bot.services.ports import UnitOfWork
 from bot.services.rates import Limit
 from bot.services.window import last_written
 
-CLOCKS_DIFFER = timedelta(minutes=15)
 _TEMPLATE = 0  # the number of what stands for the whole message; its own pieces count from 1
 
 

@@ -25,7 +25,7 @@ class WhatsAppDeps:
 
     ``media_url``: where Twilio can fetch a file that we keep.
     ``spoken``: what goes into a template's blank for a value such as the key of a district.
-    ``api_url``: another Twilio region, or None.
+    ``api_url``: another Twilio region, or None. ``catch_up``: how old what is asked for afterwards may be.
     """
 
     database: Database
@@ -41,6 +41,7 @@ class WhatsAppDeps:
     spoken: Callable[[str, object, str], str] = _as_it_is
     api_url: str | None = None
     per_second: float = 80.0
+    catch_up: timedelta = WINDOW
 
     @property
     def account(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from bot.channels.whatsapp.failures import reason
@@ -57,7 +58,7 @@ def pairs_of(body: bytes) -> list[tuple[str, str]]:
         raise Refused(400, "The body is not a form in UTF-8.") from error
 
 
-def incoming(fields: Mapping[str, str], account: str) -> IncomingMessage:
+def incoming(fields: Mapping[str, str], account: str, written_at: datetime | None = None) -> IncomingMessage:
     """``fields`` that we do not know are left alone: Twilio adds new ones without notice."""
     if fields.get("To") != account:
         raise Refused(400, "To: this message is for another number.")
@@ -75,6 +76,7 @@ def incoming(fields: Mapping[str, str], account: str) -> IncomingMessage:
         sender_name=clean(fields.get("ProfileName", ""), LONGEST_NAME) or None,
         attachments=attachments,
         quoted=_sid_or_none(fields.get("OriginalRepliedMessageSid", "")),
+        written_at=written_at,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import json
 import time
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from twilio.rest import Client
 
 from bot.channels.whatsapp.failures import PASSING, reason
 from bot.services.deliver import ANSWER_LOST
-from bot.services.errors import SendFailed
+from bot.services.errors import FetchFailed, SendFailed
 
 SLOW_DOWN = 2.0
 NOT_OURS_TO_MEND = 30.0
@@ -27,6 +28,7 @@ TAKES_AT_MOST = (
     90.0  # ... until then: asked sooner, Twilio would not know of it yet, and it would go out twice
 )
 MOST_LISTED = 50
+PAGE, MOST_PAGES = 500, 20
 _retry_after: contextvars.ContextVar[str | None] = contextvars.ContextVar("retry_after", default=None)
 # Something is in it once the request that is being made is on the line: before, nothing can have been taken.
 _on_the_line: contextvars.ContextVar[list[bool]] = contextvars.ContextVar("on_the_line")
@@ -126,6 +128,33 @@ class TwilioApi:
             if str(one.status) not in failed and (one.date_created is None or one.date_created >= since)
         ]
 
+    async def written_since(self, to: str, since: datetime) -> tuple[list[Any], bool]:
+        """What customers wrote to this address, the newest first, and whether that is all. It may be of
+        whole days. Raises FetchFailed."""
+        ask = self.client.messages.page_async(to=to, date_sent_after=since, page_size=PAGE)
+        page, found = await self._told(ask), list[Any]()
+        for _ in range(MOST_PAGES):
+            found += [one for one in page if one.direction == "inbound" and one.sid]
+            if page.next_page_url is None:
+                return found, True
+            page = await self._told(page.next_page_async())
+        return found, False
+
+    async def media_of(self, message_sid: str) -> list[tuple[str, str]]:
+        """Address and type of each thing sent along. Raises FetchFailed."""
+        found = await self._told(self.client.messages(message_sid).media.list_async(limit=MOST_LISTED))
+        address = self.client.api.absolute_url
+        return [(address(one.uri.removesuffix(".json")), one.content_type or "") for one in found if one.uri]
+
+    async def _told[T](self, answer: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self._answers_within):
+                return await answer
+        except TwilioException as error:
+            raise _not_told(error) from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise FetchFailed("unreachable", retry_after=SLOW_DOWN) from error
+
     async def typing(self, message_sid: str) -> None:
         """Show the customer that we write; it also marks their message as read. For 25 seconds at most."""
         await self.client.messaging.v2.typing_indicator.create_async("whatsapp", message_sid)
@@ -145,6 +174,17 @@ def _refused(error: TwilioException) -> SendFailed | None:
     if status in (401, 403) or why in PASSING:
         return SendFailed("credentials", retry_after=NOT_OURS_TO_MEND)
     return SendFailed(why)
+
+
+def _not_told(error: TwilioException) -> FetchFailed:
+    """The client's exceptions about lists hold the answer itself."""
+    status = getattr(error, "status", None) or getattr(next(reversed(error.args), None), "status_code", None)
+    if status == 429:
+        return FetchFailed("too_many", retry_after=_asked_to_wait() or SLOW_DOWN)
+    if status in (401, 403):
+        return FetchFailed("credentials", retry_after=NOT_OURS_TO_MEND)
+    there = status is not None and 400 <= status < 500
+    return FetchFailed("gone" if there else "unreachable", retry_after=_asked_to_wait() or SLOW_DOWN)
 
 
 def _asked_to_wait() -> float | None:

@@ -96,6 +96,13 @@ class Fetches(Protocol):
     def holds(self, message_id: str) -> bool: ...
 
 
+class CaughtUp(Protocol):
+    """Up to when nothing is missing of what customers wrote to an account; None: nobody has asked yet."""
+
+    def until(self, account: str) -> datetime | None: ...
+    def note(self, account: str, until: datetime) -> None: ...
+
+
 class Albums(Protocol):
     """Pieces of albums of which it is not known yet whether they are meant for us."""
 

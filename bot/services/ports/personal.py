@@ -13,6 +13,10 @@ class Personal(Protocol):
         """The keys of the files they sent and were sent."""
         ...
 
+    def listed_elsewhere(self, person: Person, since: datetime) -> list[tuple[str, str]]:
+        """Account and id of what they wrote since then on networks that are asked for what is missing."""
+        ...
+
     def in_use(self, key: str, but: str = "") -> bool:
         """Whether any message or photo still shows the file; ``but``: a message that does not count."""
         ...

@@ -11,7 +11,7 @@ from bot.core.turn import Question
 from bot.services.ports.care import Handoffs, Tasks, Timers
 from bot.services.ports.contacts import Contacts, Links, Stops
 from bot.services.ports.conversations import Conversations, Effects, Messages, Turns
-from bot.services.ports.delivery import Albums, Events, Fetches, Leases, Parts
+from bot.services.ports.delivery import Albums, CaughtUp, Events, Fetches, Leases, Parts
 from bot.services.ports.desk import BulkAnswers, ContactNotes, Filters, Labels, Search
 from bot.services.ports.keeping import Keeping
 from bot.services.ports.operators import Audit, Operators, SecondSteps, Secrets, SignOffs, Teams
@@ -66,6 +66,8 @@ class UnitOfWork(Protocol):
     def fetches(self) -> Fetches: ...
     @property
     def albums(self) -> Albums: ...
+    @property
+    def caught_up(self) -> CaughtUp: ...
     @property
     def stops(self) -> Stops: ...
     @property

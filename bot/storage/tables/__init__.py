@@ -4,7 +4,7 @@ from bot.storage.tables.base import Moment, metadata
 from bot.storage.tables.care import handoffs, tasks, timers
 from bot.storage.tables.contacts import contacts, identities, link_codes, link_tries, merges, stops
 from bot.storage.tables.conversations import conversations, effects, messages, turns
-from bot.storage.tables.delivery import album_pieces, events, fetches, leases, parts
+from bot.storage.tables.delivery import album_pieces, caught_up, events, fetches, leases, parts
 from bot.storage.tables.desk import (
     bulk_answers,
     bulk_items,
@@ -41,6 +41,7 @@ __all__ = [
     "bulk_answers",
     "bulk_items",
     "canned_replies",
+    "caught_up",
     "contact_notes",
     "contacts",
     "conversation_labels",

@@ -41,6 +41,14 @@ parts = Table(
     Column("delivery", sa.String(16), nullable=False),
 )
 
+# Up to when it is known of an account that nothing is missing of what its customers wrote.
+caught_up = Table(
+    "caught_up",
+    metadata,
+    Column("account", sa.String(64), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
 # Of albums in groups, for the seconds in which it is not known whether they are meant for us.
 album_pieces = Table(
     "album_pieces",

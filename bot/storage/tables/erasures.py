@@ -15,6 +15,7 @@ erasures = Table(
     Column("contacts", sa.JSON, nullable=False),
     Column("conversations", sa.JSON, nullable=False),
     Column("media", sa.JSON, nullable=False),
+    Column("lately", sa.JSON, nullable=False, server_default="[]"),
     Column("asked_at", Moment, nullable=False, index=True),
     Column("operator_id", Key, ForeignKey("operators.id")),
     Column("done_at", Moment),
