@@ -10,11 +10,11 @@ from bot.core.alert import MOST_ATTEMPTS, Alert, AlertKind, PushSubscription, Th
 from bot.core.conversation import Conversation, Status
 from bot.core.event import Audience, Event
 from bot.core.ids import new_id
-from bot.core.message import Author
+from bot.core.message import Author, Message
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.sight import sight_of
-from bot.services.hold import can_be_undone
+from bot.services.hold import can_be_undone, remembered
 from bot.services.ports import UnitOfWork
 from bot.services.undo import held_change
 
@@ -117,11 +117,16 @@ def _tell(
             _call(uow, kind, conversation.id, on_call, now)
 
 
-def _once_it_stands(uow: UnitOfWork, conversation: Conversation, now: datetime) -> datetime:
-    """At once, but what can still be undone is told of when it can be no more."""
+def _once_it_stands(
+    uow: UnitOfWork, conversation: Conversation, now: datetime, note: Message | None = None
+) -> datetime:
+    """At once, but what can still be undone is told of when it can be no more; of notes, the ``note`` that
+    went with it."""
     held = held_change(uow, conversation)
-    due = held.next_attempt_at if held is not None and can_be_undone(held, now) else None
-    return due or now
+    if held is None or not can_be_undone(held, now):
+        return now
+    apart = note is not None and remembered(held).get("note") != note.id
+    return now if apart else held.next_attempt_at or now
 
 
 def _tell_if_nobody_is_left(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> None:
@@ -138,7 +143,8 @@ def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, 
     message = uow.messages.get(event.data["message"])
     if message.private:
         named = [uow.operators.get(one.operator_id) for one in uow.mentions.in_notes([message.id])]
-        _push(uow, AlertKind.MENTIONED, conversation, named, now)
+        at = _once_it_stands(uow, conversation, now, message)
+        _push(uow, AlertKind.MENTIONED, conversation, named, now, at)
         return
     owner, unanswered = conversation.assignee_id, conversation.waiting_since == message.created_at
     theirs = owner is not None and conversation.with_person and message.epoch == conversation.epoch
@@ -242,7 +248,7 @@ def _still_holds(uow: UnitOfWork, alert: Alert) -> bool:
     if alert.news is AlertKind.WAITING:
         return conversation.status is Status.OPEN and conversation.assignee_id is None
     if alert.news is AlertKind.MENTIONED:
-        return True
+        return uow.mentions.unread_in(alert.operator_id or "", conversation.id)
     if alert.news is AlertKind.LEFT:
         return not _in_service(uow) and uow.conversations.first_open() is not None
     if alert.news in (AlertKind.LATE_FIRST_REPLY, AlertKind.LATE_RESOLUTION):

@@ -16,6 +16,7 @@ from bot.core.text import clean
 from bot.services.errors import Away, NotYours, TooLate
 from bot.services.hold import hold_change
 from bot.services.ladder import where_in_queue
+from bot.services.mentions import mention
 from bot.services.ports import UnitOfWork, Words
 from bot.services.record import activity, append, change_owner
 from bot.services.reply import LONGEST
@@ -60,6 +61,7 @@ def to_operator(
     append(uow, conversation, Author.SYSTEM, said, now, **holding)
     activity(uow, conversation, "transferred", now, operator=by.name, by=by.id, to=to.name, before=before)
     uow.conversations.save(conversation)
+    _call_named(uow, noted, now)
     return conversation
 
 
@@ -96,6 +98,7 @@ def to_team(
     append(uow, conversation, Author.SYSTEM, f"{said} {where}".strip(), now, **holding)
     activity(uow, conversation, "transferred", now, operator=by.name, by=by.id, team=team.key, before=before)
     uow.conversations.save(conversation)
+    _call_named(uow, noted, now)
     return conversation
 
 
@@ -179,3 +182,9 @@ def _note(
         author_name=by.name,
         operator_id=by.id,
     )
+
+
+def _call_named(uow: UnitOfWork, note: Message | None, now: datetime) -> None:
+    """Once it is passed on: who may see it may be another then."""
+    if note is not None:
+        mention(uow, note, now)

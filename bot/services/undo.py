@@ -10,7 +10,7 @@ from bot.core.conversation import Conversation, Priority, Status
 from bot.core.desk import TicketState
 from bot.core.handoff import Handoff
 from bot.core.message import Author, Delivery, Message
-from bot.core.operator import Presence
+from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.services.hold import (
     HELD,
@@ -25,7 +25,9 @@ from bot.services.hold import (
 )
 from bot.services.ports import UnitOfWork
 from bot.services.presence import acted
-from bot.services.record import activity, change_delivery, change_owner, told_console
+from bot.services.record import change_delivery, change_owner, told_console
+
+CHANGES = ("resolved", "transferred")  # what can be held, as its line in the history names it
 
 
 def held_change(uow: UnitOfWork, conversation: Conversation) -> Message | None:
@@ -57,7 +59,7 @@ def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str,
     _take_note_away(uow, held, now)
     restore(uow, conversation, held, now, taken=owner_id == by_id)
     by = uow.operators.get(by_id)
-    activity(uow, conversation, "undone", now, operator=by.name)
+    _tell_in_its_line(uow, conversation, held, by, now)
     acted(uow, by, now)
     uow.conversations.save(conversation)
     return True
@@ -125,13 +127,26 @@ def _give_back_turn(uow: UnitOfWork, held: Message) -> None:
         uow.operators.save(who)
 
 
+def _tell_in_its_line(
+    uow: UnitOfWork, conversation: Conversation, held: Message, by: Operator, now: datetime
+) -> None:
+    """Of what was done and undone the history has one line: that of the change, which follows its words."""
+    since = uow.messages.since(conversation.id, held.position, conversation.last_position)
+    line = next(one for one in since if one.meta.get("activity") in CHANGES)
+    line.meta = {**line.meta, "undone": by.name}
+    uow.messages.save(line)
+    told_console(uow, line, now)
+
+
 def _take_note_away(uow: UnitOfWork, held: Message, now: datetime) -> None:
+    """Whoever it named is called no more."""
     note_id = remembered(held).get("note")
     if note_id is None:
         return
     note = uow.messages.get(note_id)
     note.delivery, note.failure = Delivery.SUPPRESSED, RECALLED
     uow.messages.save(note)
+    uow.mentions.forget(note.id)
     told_console(uow, note, now)
 
 

@@ -72,8 +72,15 @@ class MentionRepository(Repository[Mention]):
         query = query.select_from(self.table.join(tables.conversations, _c.id == _n.conversation_id))
         return int(self._connection.execute(query.where(*seen)).scalar_one())
 
+    def unread_in(self, operator_id: str, conversation_id: str) -> bool:
+        theirs = (_n.operator_id == operator_id) & (_n.conversation_id == conversation_id)
+        return self._first(theirs, _n.read_at.is_(None)) is not None
+
     def in_notes(self, message_ids: list[str]) -> list[Mention]:
         return self._all(sa.select(self.table).where(_n.message_id.in_(message_ids)).order_by(_n.id))
+
+    def forget(self, message_id: str) -> None:
+        self._connection.execute(sa.delete(self.table).where(_n.message_id == message_id))
 
     def mark_read(self, operator_id: str, conversation_id: str, at: datetime) -> None:
         mine = (_n.operator_id == operator_id) & (_n.conversation_id == conversation_id)

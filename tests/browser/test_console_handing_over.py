@@ -56,7 +56,7 @@ def test_what_is_undone_at_once_the_customer_never_hears_of(
     screenshot(page, "undo-resolve")
     page.locator("#toasts").get_by_role("button", name="Reabrir").click()
     expect(mine).to_contain_text("La llevas tú")
-    expect(page.locator(".activity").last).to_contain_text("Ana Ruiz lo deshizo: al cliente no se le ha")
+    expect(page.locator(".activity").last).to_contain_text("Ana Ruiz la resolvió y lo deshizo: al cliente")
     expect(waits).to_have_count(0)
 
     page.keyboard.press("Alt+Shift+E")
@@ -237,9 +237,58 @@ def test_whoever_loses_a_chat_hears_that_their_words_are_kept_only_if_there_are_
     expect(toasts).not_to_contain_text("guardado")
     desk.run(lambda uow: give_to(uow, chats[0], luis))
     expect(toasts).to_contain_text(
-        "Ahora lleva Luis Peña la conversación de Eva Sanz. Lo que escribías sigue guardado."
+        "Ahora lleva Luis Peña 2 conversaciones tuyas: Tom Baker, Eva Sanz. Lo que escribías sigue guardado."
     )
     expect(page.locator("#text")).to_have_value("Ahora mismo lo")
+
+
+def test_whoever_loses_many_at_once_hears_of_all_of_them(desk: Desk, person: Someone, ana: Operator) -> None:
+    chats = [waiting(desk, name, name) for name in ("Eva", "Tom", "Leo", "Iris")]
+    page = enter(desk, person(), ana, "#mine")
+    expect(page.locator(".item")).to_have_count(4)
+    luis, marta = (desk.operator(name, Presence.BUSY) for name in ("Luis Peña", "Marta Ruiz"))
+    told = page.locator(".toast")
+    for chat in chats[:3]:
+        desk.run(lambda uow, chat=chat: give_to(uow, chat, luis))
+    expect(told).to_contain_text("Ahora lleva Luis Peña 3 conversaciones tuyas: Eva, Tom, Leo.")
+    desk.run(lambda uow: give_to(uow, chats[3], marta))
+    expect(told).to_contain_text("4 conversaciones ya no son tuyas: Eva, Tom, Leo…")
+    expect(told).to_have_count(1)
+
+
+def test_a_name_in_the_note_of_a_transfer_calls_a_colleague_until_it_is_undone(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    holds(desk)
+    conversation = waiting(desk)
+    desk.operator("Luis Peña", Presence.BUSY)
+    marta = desk.operator("Marta Ruiz", Presence.BUSY)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    hers = enter(desk, person(), marta)
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#pick-list [role=option]").first).to_be_visible()
+    page.keyboard.type("luis")
+    page.keyboard.press("Enter")
+    note, found = page.locator("#transfer-note"), page.locator("#transfer-note-mentions [role=option]")
+    expect(note).to_be_focused()
+    page.keyboard.type("lo sabe @")
+    expect(found.first).to_be_visible()
+    page.keyboard.type("mar")
+    expect(found).to_have_text(["MRMarta RuizOcupado"])
+    page.keyboard.press("Escape")
+    expect(found).to_have_count(0)
+    expect(note).to_be_focused()
+    page.keyboard.type("t")
+    page.keyboard.press("Enter")
+    expect(note).to_have_value("lo sabe @Marta Ruiz ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".note .named")).to_have_text("@Marta Ruiz")
+    badge = hers.locator("#mentions .badge")
+    expect(badge).to_have_text("1")
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".activity").last).to_contain_text("Ana Ruiz la pasó a Luis Peña y lo deshizo")
+    expect(page.locator(".activity", has_text="Luis Peña")).to_have_count(1)
+    expect(badge).to_be_hidden()
 
 
 def test_whoever_goes_hears_how_many_customers_go_on_to_others(

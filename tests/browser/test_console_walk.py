@@ -392,7 +392,7 @@ def _conversation(walk: Walk, desk: Desk, here: str) -> None:
     walk.look("stale")
     page.locator("#text").fill("")
     page.keyboard.press("Alt+p")
-    write("#text", "@", "#mention-list [role=option]")(page)
+    write("#text", "@", "#text-mentions [role=option]")(page)
     walk.look("note")
     page.keyboard.press("Escape")
     page.locator("#text").fill("")

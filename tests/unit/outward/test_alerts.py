@@ -227,6 +227,32 @@ async def test_what_is_undone_at_once_is_told_to_nobody_and_what_stands_when_it_
     assert [browser.reads(one)["body"] for one in receiver.taken] == ["Eva Sanz está ahora contigo"]
 
 
+async def test_whoever_is_named_in_the_note_of_a_transfer_is_told_once_it_stands(
+    world: World, push: Push, receiver: Receiver
+) -> None:
+    marta, luis, leo = [
+        await world.on_duty(name, Presence.BUSY) for name in ("Marta Ruiz", "Luis Peña", "Leo Gil")
+    ]
+    conversation = await called(world)
+    await world.take_over(conversation, marta)
+    browser = Browser(receiver.url)
+    await wants_to_be_told(world, leo, browser)
+    told = alerter(world, push)
+    await look(told)
+    epoch = await passes(world, conversation, marta, luis, note="@Leo Gil lo conoce")
+    await look(told)
+    await takes_back(world, conversation, marta, epoch)
+    world.clock.advance(seconds=10)
+    await look(told)
+    assert receiver.taken == []
+    await passes(world, conversation, marta, luis, note="@Leo Gil lo conoce")
+    await look(told)
+    assert receiver.taken == []
+    world.clock.advance(seconds=10)
+    await look(told)
+    assert [browser.reads(one)["body"] for one in receiver.taken] == ["Te nombran en una nota sobre Eva Sanz"]
+
+
 async def test_whoever_takes_a_conversation_is_not_told_that_they_have_it(
     world: World, push: Push, receiver: Receiver
 ) -> None:

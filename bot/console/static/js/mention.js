@@ -9,9 +9,9 @@ import { avatar } from "./people.js";
 
 const TYPED = /(?:^|\s)@([\p{L}\p{N}._-]*(?: [\p{L}\p{N}._-]*)?)$/u;
 
-/** `noting()` tells whether a note is being written; `after()` is called when a name was put in. */
+/** `id`: of the conversation. `noting()` tells whether a note is being written; `after()` is called when a name was put in. */
 export function mentionMenu(id, field, noting, after) {
-  const list = h("ul.choices-list.canned", { id: "mention-list", "aria-label": t("mention.who"), hidden: true });
+  const list = h("ul.choices-list.canned", { id: `${field.id}-mentions`, "aria-label": t("mention.who"), hidden: true });
   let read = null;
   let asked = 0;
   const menu = choices(field, list, (one) => put(one));

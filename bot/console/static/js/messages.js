@@ -91,6 +91,7 @@ function activity(message) {
 function activityWords({ activity: line, text, failure, author_name: operator }) {
   if (failure === "recalled") return t("activity.recalled", { operator });
   if (!line?.activity) return text;
+  if (line.undone) return undoneWords(line);
   return t(`activity.${activityKind(line)}`, {
     ...line,
     reason: line.reason && named("reason", line.reason).toLowerCase(),
@@ -100,6 +101,11 @@ function activityWords({ activity: line, text, failure, author_name: operator })
     ends: line.ends && inFull(line.ends),
     other: line.other || t("contact.someone"),
   });
+}
+
+/** What was done and undone is one line. */
+function undoneWords({ undone: operator, ...line }) {
+  return t(operator === line.operator ? "activity.undone" : "activity.undone.by", { what: activityWords({ activity: line }), operator });
 }
 
 function activityKind({ activity, operator, way, ends, team }) {

@@ -8,6 +8,7 @@ import { h, icon } from "./dom.js";
 import { explain } from "./faults.js";
 import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
+import { mentionMenu } from "./mention.js";
 import { register } from "./keys.js";
 import { avatar, contactName, isMine } from "./people.js";
 import { picker } from "./picker.js";
@@ -17,6 +18,7 @@ import { toast } from "./toast.js";
 import { keepTyped, typeAgain } from "./unsent.js";
 import { sayWhose } from "./whose.js";
 
+const NAMED = 3;
 const leaving = new Set(); // what I am passing on myself needs no alarm
 
 export function transferButton(id) {
@@ -27,12 +29,13 @@ export function transferButton(id) {
 export function transfers() {
   const here = () => store.detail?.conversation;
   register({ id: "transfer", group: t("keys.group.order"), label: t("transfer.choose"), also: t("keys.transfer.also"), keys: "Alt+T", when: () => Boolean(here() && mayPass(here())), otherwise: sayWhose, run: () => chooseTransfer(here().id) });
+  let lost = null; // those that the line at the foot tells of as gone
   let given = null; // the conversations that the line at the foot offers to open, and what takes it away
   store.on("lost", (one) => {
     if (leaving.has(one.id)) return;
     if (given?.ids.includes(one.id)) given.leave(); // it was passed on by mistake: nothing is there to open
-    const words = one.assignee ? t("transfer.lost", { name: one.assignee.name, who: contactName(one.contact) }) : t("transfer.lost_queue", { who: contactName(one.contact) });
-    toast(drafts.begun(one.id) ? `${words} ${t("transfer.kept")}` : words, { problem: true, news: true });
+    lost = { gone: [...(lost?.on() ? lost.gone : []), one] };
+    lost.on = toast(lostWords(lost.gone), { problem: true, news: true }).on;
   });
   store.on("given", (one) => {
     const ids = [...(given?.on() ? given.ids : []), one.id];
@@ -46,6 +49,16 @@ export function transfers() {
     given.leave();
     given = null;
   });
+}
+
+/** Of one, of several that a colleague has now, or of several that went different ways. */
+function lostWords(gone) {
+  const owners = new Set(gone.map((one) => one.assignee?.name));
+  const [name] = owners;
+  const kind = gone.length === 1 ? (name ? "lost" : "lost_queue") : owners.size > 1 ? "lost_many" : name ? "lost_to_many" : "lost_queue_many";
+  const who = gone.slice(0, NAMED).map((one) => contactName(one.contact)).join(", ");
+  const words = t(`transfer.${kind}`, { name, n: gone.length, who: gone.length > NAMED ? `${who}…` : who });
+  return gone.some((one) => drafts.begun(one.id)) ? `${words} ${t("transfer.kept")}` : words;
 }
 
 const leads = () => ["supervisor", "administrator"].includes(store.me.operator.role);
@@ -83,14 +96,18 @@ export async function chooseTarget(but, still = () => true) {
 /** Resolves to the note, which may be empty, and what forgets it; or to undefined if they think better of it. */
 const askNote = (id, name) => ask((end) => {
   const field = h("textarea", { id: "transfer-note", rows: "4", maxlength: "4000", placeholder: t("transfer.note_here") });
+  const mention = mentionMenu(id, field, () => true, () => field.dispatchEvent(new Event("input", { bubbles: true })));
   const sent = keepTyped(field, `transfer/${id}`);
   const send = (event) => {
     event.preventDefault();
     if (!event.repeat) end({ note: field.value.trim(), sent }); // the Enter that chose whom may still be held
   };
-  field.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && send(event));
+  field.addEventListener("keydown", (event) => {
+    if (mention.press(event)) event.preventDefault(); // Escape closes the list, not the sheet
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
+  });
   return h("form", { onsubmit: send }, h("h2", { id: "ask-title" }, t("transfer.to", { name })),
-    h("label", { for: "transfer-note" }, t("transfer.note")), field,
+    h("label", { for: "transfer-note" }, t("transfer.note")), field, mention.list,
     h("div.buttons", {}, h("button.button", { type: "button", onclick: () => end() }, t("merge.cancel")), h("button.button.main", { type: "submit" }, t("transfer.send"))));
 });
 
