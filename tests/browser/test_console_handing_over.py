@@ -9,6 +9,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
+from bot.services import macros
 from bot.services.reply import reply
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
@@ -289,6 +290,30 @@ def test_a_name_in_the_note_of_a_transfer_calls_a_colleague_until_it_is_undone(
     expect(page.locator(".activity").last).to_contain_text("Ana Ruiz la pasó a Luis Peña y lo deshizo")
     expect(page.locator(".activity", has_text="Luis Peña")).to_have_count(1)
     expect(badge).to_be_hidden()
+
+
+def test_what_a_macro_passes_on_is_no_loss_and_undone_its_line_goes(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    holds(desk)
+    conversation = waiting(desk)
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    steps = (("note", "Mira el contador"), ("transfer", f"@{luis.id}"))
+    desk.run(lambda uow: macros.create(uow, macros.WantedMacro("A Luis", steps), ana.id, now()))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.keyboard.press("Alt+r")
+    expect(page.get_by_role("option", name=re.compile("A Luis"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_role("dialog", name="A Luis").get_by_role("button", name="Hacerlo todo")
+    ).to_be_focused()
+    page.keyboard.press("Enter")
+    toasts = page.locator("#toasts")
+    expect(toasts).to_have_text("Hecho: A Luis")
+    expect(page.locator("#ownership")).to_contain_text("La lleva Luis Peña")
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    expect(toasts).to_have_text("")
 
 
 def test_whoever_goes_hears_how_many_customers_go_on_to_others(

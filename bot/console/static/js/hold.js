@@ -46,7 +46,7 @@ const changes = new Map(); // conversation -> what was done last there: the epoc
  * Said at the foot of what became of a conversation, with the way to undo it; the line goes once it is so no more. `again()`: what
  * was typed for it is typed again, once it is undone below its words; `undo()` sees to it itself.
  */
-export function tellUndoable({ id, epoch }, words, { undo, verb, again = () => {} }) {
+export function tellUndoable({ id, epoch }, words, { undo, verb, again = () => {} } = {}) {
   changes.set(id, { epoch, again, line: toast(words, { undo, verb }) });
 }
 

@@ -3,11 +3,13 @@
 import * as api from "./api.js";
 import { allow, allowed, byId, h, icon } from "./dom.js";
 import { explain } from "./faults.js";
+import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { stepWords } from "./macro_words.js";
 import { picker } from "./picker.js";
 import { store } from "./store.js";
 import { tell, toast } from "./toast.js";
+import { passing } from "./transfer.js";
 
 /** Undefined if they could not be read, which was said then. */
 const readMacros = (id) => api.get(`conversations/${id}/macros`).then(({ macros }) => macros, (error) => void toast(explain(error), { problem: true }));
@@ -36,9 +38,11 @@ function preview(id, macro, changed = false) {
     problem.hidden = true;
     const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
     try {
-      await api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown });
+      await passing([id], () => api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown }));
       sheet.close();
-      toast(t("macro.done", { name: macro.name }));
+      await store.read(id).catch(() => {});
+      tellUndoable(store.summary(id), t("macro.done", { name: macro.name }));
+      return;
     } catch (error) {
       if (error.code === "changed_meanwhile") return again();
       tell(problem, explain(error));
