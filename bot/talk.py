@@ -6,17 +6,17 @@ import asyncio
 import json
 import os
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sanic import Sanic
 
+from bot.alone import temporary_settings
 from bot.bootstrap import House
 from bot.core.burst import NOT_UNDERSTOOD
 from bot.core.conversation import Conversation
@@ -132,20 +132,6 @@ def main(
         finally:
             if sys.stdin.isatty():  # the shell begins in a line of its own
                 print()
-
-
-@contextmanager
-def temporary_settings(engine_url: str | None = None, **changes: str) -> Iterator[Settings]:
-    """The settings of this machine, with databases in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ventanilla-talk-") as folder:
-        environment = {**os.environ, "VAR_DIR": folder, "LOG_LEVEL": "error", "BURST_SECONDS": "0", **changes}
-        # An engine that runs already was told which port to call the actions at.
-        ports = () if engine_url else ("ENGINE_PORT", "ACTION_PORT")
-        for name in ("DATABASE_URL", "TRACKER_URL", "ENGINE_URL", *ports):
-            environment.pop(name, None)
-        if engine_url:
-            environment["ENGINE_URL"] = engine_url
-        yield Settings.read(environment)
 
 
 def run(settings: Settings, on_duty: Sequence[str], talk: Callable[[Talk], Any]) -> int:

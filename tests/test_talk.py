@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from bot.alone import temporary_settings
 from bot.settings import ROOT
 from tests.patience import PATIENCE, wait_for
 
@@ -53,6 +54,38 @@ def test_a_person_at_a_terminal_writes_and_ends_with_ctrl_c() -> None:
         assert os.waitstatus_to_exitcode(ended[1]) == 0
     finally:
         os.close(terminal)  # and so ends whatever still runs in it
+
+
+def test_it_takes_nothing_from_the_house_that_runs_here(tmp_path: Path) -> None:
+    """Not its database, which an editor must not write into, nor its customers' messages."""
+    dotenv = tmp_path / "some.env"
+    its_own = {
+        "DATABASE_URL": "sqlite:////var/lib/ventanilla/real.db",
+        "TRACKER_URL": "sqlite:////var/lib/ventanilla/trackers.db",
+        "REDIS_URL": "redis://127.0.0.1:6379/0",
+        "ENGINE_URL": "http://127.0.0.1:5005",
+        "ENGINE_TOKEN": "a token of 16 or more",
+        "PUBLIC_URL": "https://bot.example.org",
+        "TELEGRAM_BOT_TOKEN": "123456:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi",
+        "TWILIO_ACCOUNT_SID": "AC" + "a1" * 16,
+        "TWILIO_AUTH_TOKEN": "the token of an account",
+        "WHATSAPP_NUMBER": "+34600000100",
+        "ON_CALL_TELEGRAM": "7001",
+    }
+    dotenv.write_text("".join(f"{name}={value}\n" for name, value in its_own.items()))
+    with temporary_settings(dotenv=dotenv) as settings:
+        kept = f"sqlite:///{settings.var_dir}/"
+        assert settings.database_url.startswith(kept) and settings.tracker_url.startswith(kept)
+        assert Path(settings.var_dir).is_dir()
+        told = settings.redis_url, settings.engine_url, settings.telegram_bot_token, settings.on_call_telegram
+        assert not any((*told, settings.twilio_account_sid, settings.whatsapp_number))
+        assert settings.public_url == its_own["PUBLIC_URL"]
+    assert not Path(settings.var_dir).exists()
+    with temporary_settings("http://127.0.0.1:5006", dotenv) as settings:
+        assert (settings.engine_url, settings.engine_token) == (
+            "http://127.0.0.1:5006",
+            "a token of 16 or more",
+        )
 
 
 def test_each_line_of_a_pipe_is_answered_from_any_folder(tmp_path: Path) -> None:
