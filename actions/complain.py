@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, said, slots
-from actions.follow_up import RECORDED
+from actions.follow_up import recorded
 from actions.history import said_responses, sounds_cross, ticket_told
 from actions.not_here import pass_on_number
 from actions.recording import DOUBTFUL, answers_whether_it_is_one, record_complaint
@@ -53,9 +53,7 @@ class Complain(DeskAction):
 
     async def _recorded_just_now(self, tracker: Tracker) -> str | None:
         """The number of a complaint, if the last thing said was that there is one."""
-        again = bool(RECORDED & said_responses(tracker)) and announces_nothing_new(
-            said(tracker), self.business.cues
-        )
+        again = recorded(said_responses(tracker)) and announces_nothing_new(said(tracker), self.business.cues)
         told = ticket_told(tracker) if again else None
         ticket = await self.desk.ticket(self.turn(tracker), told) if told else None
         return ticket.number if ticket and ticket.kind == COMPLAINT else None

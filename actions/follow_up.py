@@ -22,6 +22,7 @@ from actions.history import (
     turns,
 )
 from bot.core.cues import Cues
+from bot.core.desk import FORM_NOTED
 
 TOPICS = (
     "action_opening_hours",
@@ -33,10 +34,19 @@ TOPICS = (
 OF_A_TROUBLE = {"action_service_status", "action_notify_me", "action_report_problem"}
 # A booking just made: what is said next may be about it.
 BOOKED = {"action_book_appointment", "action_change_appointment"}
-# What was said as it was recorded, or added to.
-RECORDED_NOW = {"utter_problem_noted", "utter_problem_noted_alone", "utter_complaint_noted"}
-RECORDED = {*RECORDED_NOW, "utter_added_to_ticket", "utter_recorded_already"}
+_RECORDED_NOW = {"utter_problem_noted", "utter_problem_noted_alone", "utter_complaint_noted"}
+_ADDED_TO = {"utter_added_to_ticket", "utter_recorded_already"}
 _FAQ = "faq"
+
+
+def recorded_now(told: set[str]) -> bool:
+    """Whether one of these responses was said as something was recorded, in whatever form."""
+    return bool(told & _RECORDED_NOW) or any(one.startswith(FORM_NOTED) for one in told)
+
+
+def recorded(told: set[str]) -> bool:
+    """Whether one of them was said as something was recorded, or added to."""
+    return recorded_now(told) or bool(told & _ADDED_TO)
 
 
 def topic_before(tracker: Tracker) -> str | None:

@@ -28,6 +28,7 @@ from actions.telling import (
     tells_nothing,
     told_before,
     told_enough,
+    told_something,
 )
 from actions.the_other import other_report
 from actions.tickets import TicketStatus
@@ -187,12 +188,16 @@ class AskProblemText(DeskAction):
     title = "action_ask_problem_text"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        if tracker.get_slot("ticket_kind") == COMPLAINT or not _placed(tracker):
-            say.utter_message(response="utter_ask_complaint_text")
+        complaint, cues = tracker.get_slot("ticket_kind") == COMPLAINT, self.business.cues
+        if complaint or not _placed(tracker):
+            told = not complaint and told_something(tracker, cues)
+            say.utter_message(
+                response="utter_ask_problem_text_more_alone" if told else "utter_ask_complaint_text"
+            )
         else:
             named = _named(self, tracker)
             named["service"] = wording.sentence(named["service"])
-            told = told_enough(tracker, self.business.cues)
+            told = told_enough(tracker, cues)
             asked = "utter_ask_problem_text_more" if told else "utter_ask_problem_text"
             say.utter_message(response=asked, **named)
         return []

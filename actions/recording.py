@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, language, said, slots
-from actions.follow_up import RECORDED
+from actions.follow_up import recorded
 from actions.forms import done
 from actions.history import acted_before, messages, said_responses
 from actions.telling import told_before
@@ -27,7 +27,7 @@ _ASKED = "utter_complain"
 def complained_before(tracker: Tracker) -> bool:
     """Whether a complaint was told in the message before, so that what follows belongs to it."""
     told = said_responses(tracker)
-    return "action_complain" in acted_before(tracker) and not told & {DOUBTFUL, *RECORDED}
+    return "action_complain" in acted_before(tracker) and not (DOUBTFUL in told or recorded(told))
 
 
 def asked_whether_to_record(tracker: Tracker) -> bool:

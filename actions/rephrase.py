@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, language, said, slots
 from actions.buttons import button
-from actions.follow_up import RECORDED
+from actions.follow_up import recorded
 from actions.history import acted_before, intent_of, messages, said_responses, said_since_understood
 from actions.not_here import pass_on_number
 from actions.places import names_unknown_district, say_districts
@@ -64,7 +64,7 @@ class AskRephrase(DeskAction):
             if again:
                 say.utter_message(response="utter_offer_person")
             return []
-        if announces_nothing_new(words, cues) and RECORDED & said_responses(tracker):
+        if announces_nothing_new(words, cues) and recorded(said_responses(tracker)):
             return [*slots(escalation=None), FollowupAction("action_add_to_ticket")]
         no = cues.denies(words)  # "no, just asking, my mum lives there"
         if cues.mocks(words):

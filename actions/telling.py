@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.base import intent, said
-from actions.follow_up import RECORDED
+from actions.follow_up import recorded
 from actions.history import Event, entities_of, intent_of, messages, responses_of, turns
 from bot.core.cues import Cues
 
@@ -100,6 +100,13 @@ def told_enough(tracker: Tracker, cues: Cues) -> bool:
     return any(len(cues.beyond_names(words)) >= _TOLD_BESIDE for words in beside)
 
 
+def told_something(tracker: Tracker, cues: Cues) -> bool:
+    """Whether anything at all is told already, where neither a service nor a place is asked for."""
+    *before, now = _told(tracker, cues)
+    long_enough = len(cues.telling.behind_opening(said(tracker))) >= _SHORT
+    return bool(before) or (long_enough and _tells(now, cues, complaint=False))
+
+
 def told_before(tracker: Tracker, cues: Cues, complaint: bool = False) -> str | None:
     """All that the customer wrote of it in the messages before this one, in order, since something was
     recorded or another service was named; of a ``complaint`` also a story that had a prepared answer."""
@@ -115,7 +122,7 @@ def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
     service = tracker.get_slot("service")
     for message, *since in islice(turns(tracker), 1, 1 + _LOOK_BACK):
         named = {one["value"] for one in entities_of(message) if one["entity"] == "service"}
-        if any(RECORDED & responses_of(event) for event in since if event["event"] == "bot"):
+        if any(recorded(responses_of(event)) for event in since if event["event"] == "bot"):
             break
         if named and service not in named and not complaint:
             break

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, language, said
-from actions.follow_up import OF_A_TROUBLE, RECORDED
+from actions.follow_up import OF_A_TROUBLE, recorded
 from actions.history import (
     acted_before,
     offered_before,
@@ -28,7 +28,7 @@ from actions.recording import (
 from actions.telling import announces_nothing_new, only_wants
 from bot.core import wording
 from bot.core.cues import Cues
-from bot.core.desk import COMPLAINT, Ticket, TicketState
+from bot.core.desk import COMPLAINT, FORM_NOTED, Ticket, TicketState
 
 _ELSEWHERE = "utter_ticket_elsewhere"
 _NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown", _ELSEWHERE}
@@ -65,7 +65,7 @@ class TicketStatus(DeskAction):
     def _of_what_is_open(self, tracker: Tracker, domain: Values) -> bool:
         """Whether a form of the editors' own is open, and they name no complaint: they ask of what it is."""
         name = (tracker.active_loop_name or "").removesuffix("_form")
-        own = f"utter_noted_{name}" in domain.get("responses", {})
+        own = f"{FORM_NOTED}{name}" in domain.get("responses", {})
         return own and not self.business.cues.withdrawing.of_a_ticket(said(tracker))
 
     async def _how_it_goes(self, ticket: Ticket) -> str:
@@ -81,7 +81,7 @@ def _form_asked_after(tracker: Tracker, domain: Values) -> str | None:
     """The form of the editors' own that "any news of my request?" was first understood as."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     asked_for = ranking[0]["name"] if ranking and not understood_so(tracker) else ""
-    return f"{asked_for}_form" if f"utter_noted_{asked_for}" in domain.get("responses", {}) else None
+    return f"{asked_for}_form" if f"{FORM_NOTED}{asked_for}" in domain.get("responses", {}) else None
 
 
 def _say_none(say: CollectingDispatcher, tracker: Tracker, asked: str | None) -> list[EventType]:
@@ -121,7 +121,7 @@ def _recorded_already(ticket: Ticket, tracker: Tracker, cues: Cues) -> bool:
     """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
     words = said(tracker)
     same = ticket.kind == COMPLAINT or not cues.wants_a_complaint(words)
-    return same and announces_nothing_new(words, cues) and bool(RECORDED & said_responses(tracker))
+    return same and announces_nothing_new(words, cues) and recorded(said_responses(tracker))
 
 
 class AddToTicket(DeskAction):

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, entity, said
-from actions.follow_up import RECORDED, RECORDED_NOW
+from actions.follow_up import recorded, recorded_now
 from actions.history import (
     offered_before,
     said_responses,
@@ -21,12 +21,12 @@ from bot.core.withdrawal_cues import WithdrawalCues
 PRESSED = "/stop_notices"
 _WITHDRAWN = "utter_ticket_withdrawn"
 # Beside what was just recorded, what was only spoken of.
-_SPOKEN_OF = {*RECORDED, "utter_ask_more", "utter_ticket_open", "utter_ticket_open_complaint"}
+_SPOKEN_OF = {"utter_ask_more", "utter_ticket_open", "utter_ticket_open_complaint"}
 
 
 def recorded_just_now(tracker: Tracker) -> str | None:
     """The number of what was recorded, or added to, in the turn before."""
-    return ticket_told(tracker) if RECORDED & said_responses(tracker) else None
+    return ticket_told(tracker) if recorded(said_responses(tracker)) else None
 
 
 async def take_back(
@@ -36,9 +36,9 @@ async def take_back(
     before, it is asked. None if they mean no ticket."""
     cues, words = action.business.cues.withdrawing, said(tracker)
     named, told = entity(tracker, "ticket_number"), said_responses(tracker)
-    number = named or (ticket_told(tracker) if _SPOKEN_OF & told else None)
+    number = named or (ticket_told(tracker) if recorded(told) or _SPOKEN_OF & told else None)
     takes_back, asked = cues.takes_back(words), _asked_of(tracker, named, cues)
-    now = RECORDED_NOW & told and understood_so(tracker)
+    now = recorded_now(told) and understood_so(tracker)
     surely = asked or (cues.plainly(words) and (named or now))
     means_it = surely or cues.of_a_ticket(words) or (number and takes_back)
     if not means_it and (named is None or cues.of_notices(words)):

@@ -19,7 +19,7 @@ _LISTS = ("questions", "elsewhere", WISHES)  # of domain.yml: what a form takes 
 GO_ON = "utter_go_on_"
 # Above the words of a form, for whoever fills them in.
 _SAID = {
-    FORM_CALLED: "What it is called: operators read it above its tickets.",
+    FORM_CALLED: "What it is called: operators read it on its tickets.",
     "utter_ask_": "How it is asked for.",
     "utter_why_": "To whoever asks why it is asked.",
     "utter_noted_": "At the end: {ticket} is the number to ask about it by.",

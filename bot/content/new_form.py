@@ -71,6 +71,7 @@ def _slots(project: Project, name: str, asks: Sequence[str]) -> list[str]:
 def _asked(slots: Sequence[str]) -> Iterator[str]:
     yield from (f"utter_ask_{slot}" for slot in slots)
     yield from (f"utter_why_{slot}" for slot in slots)
+    yield from (f"{FORM_CALLED}{slot}" for slot in slots)
 
 
 def _fill(draft: Draft, name: str, slots: Sequence[str]) -> None:

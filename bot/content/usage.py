@@ -135,6 +135,9 @@ def _missing(project: Project, unsaid: dict[str, Sheet]) -> Iterator[Fault]:
             elif slot in project.slots and _explained(project) and f"utter_why_{slot}" not in defined:
                 what, name = f"Nothing is said to who asks why '{slot}' is asked.", f"utter_why_{slot}"
                 yield _renamed(project, name, unsaid) or project.domain.fault(at, what, _write(name))
+            if slot in project.slots and keeps(project, form) and f"{FORM_CALLED}{slot}" not in defined:
+                what = f"Operators would read the name of '{slot}' before what is answered to it."
+                yield replace(project.domain.fault(at, what, _write(f"{FORM_CALLED}{slot}")), may_wait=True)
         for what, name, todo in around(project, form):
             if name not in defined:
                 amiss = _renamed(project, name, unsaid) or project.domain.fault(("forms", form), what, todo)

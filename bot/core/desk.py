@@ -36,8 +36,11 @@ class Appointment:
         return self.state is AppointmentState.BOOKED
 
 
-# What an editor's own form is called, behind this its intent; a ticket of it has the form's key for its kind.
+# What an editor's own form is called, behind this its intent, and what it asks for, behind this its slot; a
+# ticket of it has the form's key for its kind.
 FORM_CALLED = "utter_called_"
+# What is said as its ticket is made, behind this its intent.
+FORM_NOTED = "utter_noted_"
 # The kind of a ticket that only keeps a place in the queue; its text is why a person was called.
 CALLBACK = "callback"
 

@@ -8,9 +8,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
-
-# What such a form ends with, behind this its intent.
-NOTED = "utter_noted_"
+from bot.core.desk import FORM_NOTED
 
 
 def asked_after(
@@ -22,7 +20,7 @@ def asked_after(
     ``settings``: those of ``TicketTeller``; None where there is none.
     """
     status, asked = settings and settings["status"], parsed[INTENT][INTENT_NAME_KEY]
-    if status not in domain.intents or f"{NOTED}{asked}" not in domain.responses:
+    if status not in domain.intents or f"{FORM_NOTED}{asked}" not in domain.responses:
         return None
     if not cues.telling.asks_what_became(parsed[TEXT]):
         return None

@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.core.escalation import Step
 from bot.core.handoff import Reason
 from bot.core.signals import COMPLAINT, REJECTED, Signal
-from bot.core.text import fold
+from bot.core.text import fold, plain
 from bot.engine.answer import COMFORT, ESCALATION, full_intent
 
 # How many messages back a sign still counts.
@@ -51,7 +51,7 @@ def in_conversation(
     now, before = said[0], said[1 : 1 + LOOK_BACK]
     found = []
     if tracker.active_loop_name:
-        asks = _says_the_same
+        asks = _says_it_unheard
     else:
         asks = _gives_the_number_again if _intent(now) in small_talk else _asks_the_same
     again = [one for one in before if asks(now, one)]
@@ -90,6 +90,12 @@ def _says_the_same(now: UserUttered, before: UserUttered) -> bool:
     ours, theirs = _words(now), _words(before)
     alike = bool(ours) and 2 * len(ours & theirs) > len(ours | theirs) and not ours <= _SHORT_ANSWERS
     return alike or _gives_the_number_again(now, before)
+
+
+def _says_it_unheard(now: UserUttered, before: UserUttered) -> bool:
+    """In the middle of a form: not where it is heard this time, a title that was taken for a question."""
+    heard = plain(now.text or "") == plain(before.text or "") and _intent(now) != _intent(before)
+    return _says_the_same(now, before) and not heard
 
 
 def _gives_the_number_again(now: UserUttered, before: UserUttered) -> bool:

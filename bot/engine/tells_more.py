@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.desk import FORM_NOTED
 from bot.core.text import plain
 from bot.engine.answer import full_intent
 from bot.engine.long_story import SURE
@@ -41,10 +42,14 @@ def more_told(
     if recorded and settings["withdraws"] and _withdraws(parsed, cues, settings):
         return {**parsed, INTENT: {INTENT_NAME_KEY: settings["withdraws"][0], "confidence": 1.0}}
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
+    if recorded and settings["status"] and _unclear(parsed) and cues.telling.asks_what_became(parsed[TEXT]):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: settings["status"], "confidence": 1.0}}
     if cues.asks(parsed[TEXT]) and not _is_a_story(parsed, cues, settings, heard_out):
         return None
     if recorded and (cues.wants_it_recorded(parsed[TEXT]) or cues.has_more(parsed[TEXT])):
         more = True
+    elif recorded and not told & set(settings["recorded_by"]):  # of a form of the editors' own
+        more = _unclear(parsed) and _may_be_more(parsed, tracker, {**settings, "tells": []}, False)
     elif recorded:
         more = _may_be_more(parsed, tracker, settings, bool(told & set(settings["complaint_recorded_by"])))
     else:
@@ -56,7 +61,7 @@ def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> 
     """ "No sigas con la queja" and "¿me la quitáis?", however understood; "anula eso", where it is doubtful.
     Not beside something else that is asked."""
     text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
-    unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
+    unclear = _unclear(parsed)
     named = cues.withdrawing.plainly_a_ticket(text)
     longest = WITHDRAWS if named else WITHDRAWS_IT
     it = name not in settings["begins"] or _sure(parsed) < CLEAR
@@ -80,8 +85,7 @@ def _is_a_story(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any], he
     """ "Pues que el muchacho ni me quiso atender" begins as a question does, and is none, where trouble is
     told or nothing is clearly asked. A wish is one however long it is, and so is what begins as only a
     question does, unless it tells of trouble."""
-    text, name = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
-    unclear = name == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
+    text, name, unclear = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY], _unclear(parsed)
     if name not in settings["tells"] and not ((unclear or heard_out) and not cues.surely_asks(text)):
         return False
     return "?" not in text and len(cues.to_the_point(text).split()) >= STORY and not cues.wishes(text)
@@ -109,6 +113,10 @@ def _may_be_more(
         return words >= MAY_TELL and not kinds & set(settings["not_with"])
     amount = complaint and _has_figures(parsed)  # "45 euros"
     return _sure(parsed) < SURE and words >= (TELLS if amount else MAY_TELL)
+
+
+def _unclear(parsed: dict[str, Any]) -> bool:
+    return parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME or _sure(parsed) < SURE
 
 
 def _sure(parsed: dict[str, Any]) -> float:
@@ -165,7 +173,7 @@ def _told_before(tracker: DialogueStateTracker, settings: dict[str, Any]) -> tup
     told: set[str] = set()
     for event in reversed(tracker.events):
         if type(event) is UserUttered:
-            recorded = bool(told & set(settings["recorded_by"]))
+            recorded = any(one.startswith(FORM_NOTED) or one in settings["recorded_by"] for one in told)
             if recorded or not told or not told <= set(settings["courtesies"]):
                 return recorded, told
             told = set()

@@ -281,3 +281,19 @@ def test_what_takes_back_a_ticket_right_after_it_is_no_more_of_it(
 )
 def test_what_only_sounds_like_it_takes_nothing_back(text: str, intent: str) -> None:
     assert taken_for(text, intent, NOTED) != "stop_notices"
+
+
+OWN = "utter_noted_adopt"
+
+
+def test_after_a_form_of_ones_own_its_ticket_is_withdrawn_asked_after_and_added_to() -> None:
+    assert taken_for("ya no la quiero, retírala", "cancel_appointment", OWN, confidence=0.7) == "stop_notices"
+    assert taken_for("how is my suggestion going", "nlu_fallback", OWN) == "ticket_status"
+    assert taken_for("how is my suggestion going", "nlu_fallback", "utter_greet") is None
+    assert is_more("mejor en tapa dura si puede ser", "nlu_fallback", OWN)
+    assert not is_more("Vargas Llosa", "nlu_fallback", OWN)
+
+
+@pytest.mark.parametrize("intent", ["report_problem", "complain", "book_appointment"])
+def test_a_trouble_told_right_after_a_form_of_ones_own_is_another_thing(intent: str) -> None:
+    assert not is_more("el ordenador de la sala no va", intent, OWN, confidence=0.99)

@@ -47,6 +47,32 @@ def _turn(counter: Counter) -> dict[str, str]:
     return {"turn": counter.turn, "conversation": counter.conversation, "contact": counter.contact}
 
 
+async def test_what_was_asked_for_is_called_in_words_of_the_house(counter: Counter) -> None:
+    def called(name: str) -> list[dict[str, Any]]:
+        said = {"es": name, "en": "chip number"}
+        return [
+            {"text": text, "condition": [{"type": "slot", "name": "language", "value": language}]}
+            for language, text in said.items()
+        ]
+
+    form = {"required_slots": ["register_pet_chip_number"]}
+    words = {"utter_called_register_pet_chip_number": called("número de chip")}
+    domain = {"forms": {"register_pet_form": form}, "responses": words}
+    tracker = Tracker(
+        counter.conversation,
+        {"language": "en", "register_pet_chip_number": "724098"},
+        {"text": "724098", "metadata": _turn(counter)},
+        [{"event": "active_loop", "name": "register_pet_form"}],
+        False,
+        None,
+        {},
+        "action_listen",
+    )
+    await KeepAnswers(counter.desk).run(CollectingDispatcher(), tracker, domain)
+    [ticket] = await counter.database.read(lambda uow: uow.desk.tickets_of(counter.contact))
+    assert ticket.text == "Número de chip: 724098"
+
+
 async def test_who_asks_what_became_of_it_hears_of_that_ticket(counter: Counter) -> None:
     """And of no other, though one came after it."""
     status, made = "ticket_status", ["register_pet_form", "complaint"]

@@ -637,6 +637,28 @@ async def test_a_business_without_services_leaves_no_gap_where_they_would_stand(
     assert noted.keys == ["utter_problem_noted_alone"]
 
 
+@pytest.mark.parametrize(
+    "text", ["the lift is broken", "no va la impresora", "el ordenador no va desde ayer"]
+)
+async def test_a_business_without_services_asks_for_more_than_was_told(counter: Counter, text: str) -> None:
+    counter.slots |= {"ticket_kind": "problem", "requested_slot": "problem_text"}
+    asked = await counter.does(AskProblemText, text=text, intent="report_problem")
+    assert asked.keys == ["utter_ask_problem_text_more_alone"]
+    counter.form = "report_problem_form"
+    heard = {"problem_text": "sí"}
+    said = await counter.does(
+        ValidateReportProblem, "sí", "affirm", heard=heard, before=[(text, "report_problem")]
+    )
+    assert said.slots["problem_text"] == text
+
+
+@pytest.mark.parametrize("text", ["tengo un problema", "i have a problem", "we've got a problem"])
+async def test_that_there_is_a_problem_tells_nothing_of_it(counter: Counter, text: str) -> None:
+    counter.slots |= {"ticket_kind": "problem", "requested_slot": "problem_text"}
+    asked = await counter.does(AskProblemText, text=text, intent="report_problem")
+    assert asked.keys == ["utter_ask_complaint_text"]
+
+
 BIT_BY_BIT = [
     ("power out again in sur?? third time this week", "service_status"),
     ("since about 6pm", "inform"),

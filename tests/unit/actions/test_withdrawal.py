@@ -59,9 +59,10 @@ async def closed_by_an_operator(counter: Counter, number: str) -> None:
         "I want it withdrawn please",
     ],
 )
-async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, text: str) -> None:
+@pytest.mark.parametrize("noted", [NOTED, "utter_noted_adopt"])
+async def test_what_was_recorded_a_moment_ago_is_withdrawn(counter: Counter, text: str, noted: str) -> None:
     number = await recorded(counter)
-    told = {"answering": NOTED, "told": f"Anotado: {number}"}
+    told = {"answering": noted, "told": f"Anotado: {number}"}
     said = await counter.does(StopNotices, text, "stop_notices", ranking=UNDERSTOOD, **told)  # type: ignore[arg-type]
     assert (said.keys, said.responses[0]["ticket"]) == (["utter_ticket_withdrawn"], number)
     assert (await now(counter, number)).state is TicketState.CLOSED

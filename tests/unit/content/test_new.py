@@ -119,6 +119,7 @@ def test_a_form_can_be_given_another_question(content: Copy, in_lines: bool) -> 
         "utter_why_adopt_animal",
         "utter_nevermind_adopt",
         "utter_called_adopt",
+        "utter_called_adopt_phone",
     ],
 )
 def test_what_a_form_says_besides_its_questions_is_missed(content: Copy, words: str) -> None:
