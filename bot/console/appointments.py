@@ -23,6 +23,7 @@ from bot.core.desk import Appointment, NotPossible
 from bot.core.roles import Permission
 from bot.services.appointments import Diary
 from bot.services.audit import note
+from bot.services.called import number_ends
 from bot.services.errors import ChangedMeanwhile
 from bot.services.front_desk import LONGEST_REASON, Change, change_appointment
 from bot.services.opening import Opening
@@ -64,7 +65,7 @@ class _Appointments:
         def work(uow: UnitOfWork) -> dict[str, Any]:
             found = self._found(uow, given)
             contacts = uow.contacts.several({one.contact_id for one in found})
-            return {"found": found, "contacts": contacts}
+            return {"found": found, "contacts": contacts, "ends": number_ends(uow, contacts.values())}
 
         read = await self._deps.database.read(work)
         found = read.pop("found")
@@ -134,9 +135,11 @@ class _Appointments:
             last = max(uow.conversations.of_contact(found.contact_id), key=lambda one: one.updated_at)
             free = self._diary.free(uow, found.kind, found.office, now, None, OFFERED, now)
             note(uow, now, "appointments.seen", session.operator.id, appointment=number)
+            contact = uow.contacts.get(found.contact_id)
             return {
                 "appointment": found,
-                "contact": uow.contacts.get(found.contact_id),
+                "contact": contact,
+                "ends": number_ends(uow, [contact]),
                 "conversation": last,
                 "seen": session.sight.covers(last),
                 "free": [(one.isoformat(), wording.moment(one, language, halves)) for one in free],

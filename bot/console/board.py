@@ -15,6 +15,7 @@ from bot.console.session import Session
 from bot.core.board import Board
 from bot.core.operator import Operator
 from bot.core.roles import Permission
+from bot.services.called import number_ends
 from bot.services.ports import UnitOfWork
 
 MOST_SHOWN = 50
@@ -26,14 +27,16 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
     async def show(request: Request, session: Session, template: str) -> HTTPResponse:
         language, now = language_of(request), deps.clock()
 
-        def work(uow: UnitOfWork) -> tuple[Board, dict[str, Operator]]:
+        def work(uow: UnitOfWork) -> tuple[Board, dict[str, Operator], dict[str, str]]:
             board = uow.reports.board(deps.levels, MOST_SHOWN)
-            return board, {one.id: one for one in uow.operators.all()}
+            unnamed = uow.contacts.several({one.contact_id for one in board.waiting if not one.contact_name})
+            return board, {one.id: one for one in uow.operators.all()}, number_ends(uow, unnamed.values())
 
-        board, people = await deps.database.read(work)
+        board, people, ends = await deps.database.read(work)
         values: dict[str, Any] = {
             "board": board,
             "people": people,
+            "ends": ends,
             "now": now,
             "late": [one for one in board.waiting if one.late(now)],
             "age": lambda at: lasting((now - at).total_seconds()) if at else "–",

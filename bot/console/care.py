@@ -14,6 +14,7 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.roles import Permission
 from bot.core.timer import Task
+from bot.services.called import number_ends
 from bot.services.ports import UnitOfWork
 from bot.services.tasks import finish, promise
 
@@ -85,7 +86,7 @@ def _shape(uow: UnitOfWork, one: Task) -> views.Shape:
     return {
         "id": one.id,
         "conversation_id": one.conversation_id,
-        "contact": {"id": contact.id, "name": contact.name},
+        "contact": views.named(contact, number_ends(uow, [contact])),
         "operator": uow.operators.get(one.operator_id).name if one.operator_id else None,
         "kind": one.kind.value,
         "text": one.text,

@@ -121,7 +121,7 @@ def _shape(uow: UnitOfWork, one: Mention) -> views.Shape:
         "id": one.id,
         "conversation_id": one.conversation_id,
         "message_id": one.message_id,
-        "contact": views.contact(uow.contacts.get(conversation.contact_id)),
+        "contact": views.contact(uow, uow.contacts.get(conversation.contact_id)),
         "by": note.author_name,
         "text": " ".join(note.text[: views.PREVIEW].split()),
         "at": views.moment(one.at),

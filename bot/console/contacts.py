@@ -70,7 +70,7 @@ class _Contacts:
 
         def work(uow: UnitOfWork) -> views.Shape:
             _must_see(uow, id, session.sight)
-            return views.contact(name_contact(uow, id, name, seen, now))
+            return views.contact(uow, name_contact(uow, id, name, seen, now))
 
         return json({"contact": await self._deps.database.run(work)})
 
@@ -110,7 +110,7 @@ def contact(uow: UnitOfWork, one: Contact) -> views.Shape:
     """``merges``: how they became one person, the latest first."""
     identities = uow.contacts.identities(one.id)
     return {
-        **views.contact(one),
+        **views.contact(uow, one),
         "group": any(identity.group for identity in identities),
         "identities": [
             {
@@ -138,7 +138,7 @@ def _must_see(uow: UnitOfWork, contact_id: str, sight: Sight) -> None:
 
 def _merge(uow: UnitOfWork, one: Merge) -> views.Shape:
     operator = uow.operators.get(one.operator_id).name if one.operator_id else None
-    other = views.contact(uow.contacts.get(one.gone_id))
+    other = views.contact(uow, uow.contacts.get(one.gone_id))
     return {
         "id": one.id,
         "way": one.way.value,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,6 +69,15 @@ def by_halves(request: Request) -> bool:
     return language == "en" and (region or "US") in _HALVES
 
 
+def called(language: str, ends: Mapping[str, str], contact_id: str, name: str | None) -> str:
+    """As ``contactName`` of people.js. ``ends``: of ``number_ends``."""
+    if name:
+        return name
+    if contact_id in ends:
+        return say(language, "contact.number", end=ends[contact_id])
+    return say(language, "contact.visitor", code=contact_id[-4:].upper())
+
+
 def tint(key: str) -> int:
     """The colour of a person without a photo, by their id: as ``avatar`` of people.js."""
     return sum(map(ord, key)) % TINTS
@@ -102,6 +112,7 @@ class Pages:
             wanted=wanted(request),
             static=below(),
             t=lambda key, **blanks: say(language, key, **blanks),
+            called=partial(called, language, values.get("ends", {})),
             **values,
         )
         response = html(page, status)

@@ -67,7 +67,7 @@ def _messages(uow: UnitOfWork, found: list[Message], phrases: tuple[Phrase, ...]
             {
                 "id": one.id,
                 "conversation_id": one.conversation_id,
-                "contact": views.contact(contacts[conversation.contact_id]),
+                "contact": views.contact(uow, contacts[conversation.contact_id]),
                 "account": conversation.account,
                 "author": one.author.value,
                 "author_name": one.author_name,
@@ -102,7 +102,7 @@ def _numbered(uow: UnitOfWork, typed: str, sight: Sight) -> list[views.Shape]:
 def _person(uow: UnitOfWork, contact: Contact, sight: Sight) -> list[views.Shape]:
     """Nobody, if none of their conversations may be seen."""
     seen = [one for one in uow.conversations.of_contact(contact.id) if sight.covers(one)]
-    return [{**views.contact(contact), **_latest(seen)}] if seen else []
+    return [{**views.contact(uow, contact), **_latest(seen)}] if seen else []
 
 
 def _latest(conversations: list[Conversation]) -> views.Shape:

@@ -18,6 +18,7 @@ from bot.core.business import titles
 from bot.core.desk import CALLBACK, Ticket, TicketFilter, TicketState
 from bot.core.roles import Permission
 from bot.services.audit import note
+from bot.services.called import number_ends
 from bot.services.errors import ChangedMeanwhile
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
@@ -55,10 +56,12 @@ class _Tickets:
 
         def work(uow: UnitOfWork) -> dict[str, Any]:
             found = uow.desk.tickets(wanted, session.sight, PAGE + 1, after)
+            contacts = uow.contacts.several({one.contact_id for one in found[:PAGE]})
             return {
                 "tickets": found[:PAGE],
                 "more": len(found) > PAGE,
-                "contacts": uow.contacts.several({one.contact_id for one in found[:PAGE]}),
+                "contacts": contacts,
+                "ends": number_ends(uow, contacts.values()),
                 "open": uow.desk.open_tickets(session.sight, COUNTED),
             }
 
@@ -105,7 +108,9 @@ class _Tickets:
             contact = uow.contacts.get(ticket.contact_id)
             others = [one for one in uow.desk.tickets_of(contact.id) if one.number != number]
             seen = [one for one in others if session.sight.covers(uow.conversations.get(one.conversation_id))]
-            return {"ticket": ticket, "contact": contact, "conversation": conversation, "others": seen}
+            ends = number_ends(uow, [contact])
+            found = {"ticket": ticket, "contact": contact, "conversation": conversation, "others": seen}
+            return {**found, "ends": ends}
 
         try:
             found = await self._deps.database.run(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.sight import Sight, sight_of
 from bot.core.turn import Turn
+from bot.services.called import number_ends
 from bot.services.deliver import is_stuck
 from bot.services.hold import answers, held_by, is_held
 from bot.services.mentions import told_in
@@ -49,6 +50,7 @@ def signed_off(uow: UnitOfWork, operator: Operator) -> Shape | None:
     there = uow.conversations.several(found.chats)
     seen = [there[id] for id in found.chats if id in there and sight_of(operator).covers(there[id])]
     contacts = uow.contacts.several({one.contact_id for one in seen})
+    ends = number_ends(uow, contacts.values())
     names = {one.id: one.name for one in uow.operators.all()}
     return {
         "at": moment(found.at),
@@ -57,7 +59,7 @@ def signed_off(uow: UnitOfWork, operator: Operator) -> Shape | None:
         "chats": [
             {
                 "id": one.id,
-                "contact": {"id": one.contact_id, "name": contacts[one.contact_id].name},
+                "contact": named(contacts[one.contact_id], ends),
                 "owner": names.get(one.assignee_id or ""),
             }
             for one in seen
@@ -98,6 +100,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
     found = list(conversations)
     ids = [one.id for one in found]
     contacts = uow.contacts.several({one.contact_id for one in found})
+    ends = number_ends(uow, contacts.values())
     handoffs = uow.handoffs.current_of(ids)
     last = uow.messages.last_of(ids)
     undelivered = uow.messages.undelivered_in(ids)
@@ -106,7 +109,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
     return [
         {
             "id": one.id,
-            "contact": {"id": one.contact_id, "name": contacts[one.contact_id].name},
+            "contact": named(contacts[one.contact_id], ends),
             "account": one.account,
             "status": one.status.value,
             "epoch": one.epoch,
@@ -143,7 +146,7 @@ def conversation(
     people = {operator.id: person(operator) for operator in uow.operators.all()}
     return {
         "conversation": summaries(uow, [found], reader_id)[0],
-        "contact": contact(uow.contacts.get(found.contact_id)),
+        "contact": contact(uow, uow.contacts.get(found.contact_id)),
         "messages": several(uow, messages),
         "earlier": earlier,
         "gap": gap,
@@ -192,10 +195,14 @@ def preview(last: Message, reader_id: str) -> Shape:
     }
 
 
-def contact(one: Contact) -> Shape:
+def named(one: Contact, ends: Mapping[str, str]) -> Shape:
+    """``ends``: of ``number_ends``."""
+    return {"id": one.id, "name": one.name, "number_end": ends.get(one.id)}
+
+
+def contact(uow: UnitOfWork, one: Contact) -> Shape:
     return {
-        "id": one.id,
-        "name": one.name,
+        **named(one, number_ends(uow, [one])),
         "language": one.language,
         "created_at": moment(one.created_at),
     }

@@ -15,6 +15,7 @@ from bot.core.alert import Alert, AlertKind, PushSubscription, Through
 from bot.outward.on_call import NotTaken, OnCall
 from bot.outward.push import Push, PushRefused
 from bot.services import alerts
+from bot.services.called import number_ends
 from bot.services.ports import Database, Hub, UnitOfWork
 from bot.services.rounds import rounds
 
@@ -138,7 +139,9 @@ class Alerter:
             queue, _, everything = uow.reports.open_now()
             return self._say(language, "alert.left", queue=queue, held=everything - queue)
         contact = uow.contacts.get(uow.conversations.get(alert.conversation_id).contact_id)
-        name = contact.name or self._say(language, "contact.visitor", code=contact.id[-4:].upper())
+        end = number_ends(uow, [contact]).get(contact.id)
+        code = {"end": end} if end else {"code": contact.id[-4:].upper()}
+        name = contact.name or self._say(language, "contact.number" if end else "contact.visitor", **code)
         values: dict[str, Any] = {"name": name}
         if alert.news is AlertKind.WAITING:
             handoff = uow.handoffs.current(alert.conversation_id)

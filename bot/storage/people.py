@@ -64,7 +64,10 @@ class ContactRepository:
         return from_row(Identity, rows[0]) if rows else None
 
     def identities(self, contact_id: str) -> list[Identity]:
-        query = sa.select(tables.identities).where(_i.contact_id == contact_id)
+        return self.addresses_of([contact_id])
+
+    def addresses_of(self, contact_ids: Collection[str]) -> list[Identity]:
+        query = sa.select(tables.identities).where(_i.contact_id.in_(contact_ids))
         rows = self._connection.execute(query.order_by(_i.account, _i.external_id)).mappings()
         return [from_row(Identity, row) for row in rows]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from bot.core.contact import Way
+from bot.core.message import IncomingMessage
 from bot.core.operator import Operator
 from bot.services.merge_contacts import merge
 from bot.services.ports import UnitOfWork
+from bot.services.receive import receive
 from tests.browser.operators import Someone, bubble, enter, waiting
 from tests.unit.console.desk import Desk
 
@@ -48,6 +50,16 @@ def test_a_visitor_is_given_a_name_and_the_page_follows(desk: Desk, person: Some
         expect(page.locator(where)).to_contain_text("Tom Gil")
     page.keyboard.press("Alt+z")
     expect(page.locator("#panel h2")).to_contain_text("Visitante")
+
+
+def test_who_has_no_name_on_a_telephone_is_called_by_the_end_of_its_number(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    incoming = IncomingMessage("whatsapp:+34910", "whatsapp:+34600123456", "in 1", "¿hay alguien?")
+    conversation = desk.run(lambda uow: receive(uow, incoming, desk.clock())).message.conversation_id
+    page = enter(desk, person(), ana, f"#all/{conversation}")
+    for where in (".item .who", ".talk-head h2", "#panel h2", ".message.customer .by"):
+        expect(page.locator(where)).to_contain_text("Cliente ••••3456")
 
 
 def test_what_they_write_elsewhere_arrives_while_it_is_on_show(

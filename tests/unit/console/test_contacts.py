@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 
 from bot.core.contact import Way
-from bot.core.message import Message
+from bot.core.message import IncomingMessage, Message
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from bot.services.merge_contacts import merge
 from bot.services.reachable import set_reachable
+from bot.services.receive import receive
 from bot.services.tickets import open_ticket
 from tests.unit.console.desk import Desk
 
@@ -103,3 +105,36 @@ def test_operators_see_who_is_out_of_reach_and_who_showed_what(desk: Desk, signe
     reach = {one["address"]: one["unreachable_since"] is None for one in contact["identities"]}
     assert reach == {"eva": False, "iris": True}
     assert [(one["way"], one["operator"]) for one in contact["merges"]] == [("code", None)]
+
+
+def test_who_has_no_name_and_writes_from_a_telephone_is_told_apart_by_the_end_of_its_number(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    """On every page, by its last four digits only; a name comes first, and another id is no number."""
+
+    def writes(address: str, name: str | None = None) -> Message:
+        incoming = IncomingMessage("whatsapp:+34910", address, f"in {address}", "sin agua", sender_name=name)
+        message = desk.run(lambda uow: receive(uow, incoming, desk.clock())).message
+        desk.escalate(message.conversation_id)
+        contact = contact_of(desk, message)
+        desk.run(
+            lambda uow: open_ticket(uow, contact, message.conversation_id, "problem", "seco", desk.clock())
+        )
+        return message
+
+    unnamed = writes("whatsapp:+34600123456")
+    page = signed_in(desk.operator("Marta Ruiz", role=Role.SUPERVISOR))
+    named, other = writes("whatsapp:+34600129999", "Eva Sanz"), writes("whatsapp:eva.sanz")
+
+    def ends(found: list[dict[str, Any]]) -> dict[str, str | None]:
+        return {one["contact"]["id"]: one["contact"]["number_end"] for one in found}
+
+    by_id = {contact_of(desk, unnamed): "3456", contact_of(desk, named): None, contact_of(desk, other): None}
+    assert ends(page.get("/api/conversations", params={"view": "all"}).json()["conversations"]) == by_id
+    assert ends(page.get("/api/search", params={"query": "agua"}).json()["messages"]) == by_id
+    assert [one["number_end"] for one in page.get("/api/search?query=3456").json()["contacts"]] == ["3456"]
+    assert detail(page, unnamed)["contact"]["number_end"] == "3456"
+    for where in ("/tickets", "/board"):
+        shown = page.get(f"{desk.url}{where}", headers={"Accept-Language": "es"}).text
+        assert shown.count("Cliente ••••3456") == 1 and shown.count("Visitante") == 1
+        assert "600123456" not in shown and "9999" not in shown

@@ -8,7 +8,8 @@ const TINTS = 6; // as in tokens.css
 const CHANNEL_ICONS = { web: "globe", whatsapp: "phone", telegram: "send" };
 
 export function contactName(contact) {
-  return apart(contact.name) || t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
+  if (contact.name) return apart(contact.name);
+  return contact.number_end ? t("contact.number", { end: contact.number_end }) : t("contact.visitor", { code: contact.id.slice(-4).toUpperCase() });
 }
 
 /** `key`: the id of an operator or a contact. Under an operator's photo are the initials, until it is there. */
