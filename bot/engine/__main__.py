@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.engine import quiet, without_tensorflow
+from bot.engine.adjusted import quiet, without_tensorflow
 from bot.engine.serve import CannotServe
 
 _SERVERS = (["run"], ["shell"], ["x"])
@@ -42,7 +42,7 @@ def _rasa() -> None:
     import rasa.__main__
     from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 
-    from bot.engine import rasa_adjustments, reading
+    from bot.engine.adjusted import rasa_adjustments, reading
     from bot.engine.facts import read_languages
     from bot.engine.nlu.encoder import SentenceEncoder
 

@@ -13,10 +13,16 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.engine.rasa_adjustments import ActionServerFailed
-from bot.engine.replies import CHANNEL
+from bot.engine.adjusted.rasa_adjustments import ActionServerFailed
+from bot.engine.connector.replies import CHANNEL
+from bot.engine.connector.turn_request import (
+    Malformed,
+    ahead_request,
+    forget_request,
+    parse_request,
+    turn_request,
+)
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.turn_request import Malformed, ahead_request, forget_request, parse_request, turn_request
 from bot.engine.turns import Turns
 
 log = structlog.get_logger()

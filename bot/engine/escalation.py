@@ -19,9 +19,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.escalation import Decision, Settings, Situation, Step, decide, total
 from bot.core.handoff import Reason
-from bot.engine.answer import COMFORT, ESCALATION
-from bot.engine.conversation_signs import last, slots_set_now
-from bot.engine.situation import Hearing
+from bot.engine.connector.answer import COMFORT, ESCALATION
+from bot.engine.context.conversation_signs import last, slots_set_now
+from bot.engine.context.situation import Hearing
 
 # How sure the offer to ask back is when no other policy knows what to do: less than any rule or story.
 LAST_RESORT = 0.1

@@ -16,7 +16,7 @@ from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
-from bot.engine.live_tracker import LiveTracker
+from bot.engine.adjusted.live_tracker import LiveTracker
 
 # Of a state: the action before it, the intent, and one of the slots; None where it does not matter.
 Place = Tuple[Optional[Text], Optional[Text], Optional[Tuple[Text, Any]]]

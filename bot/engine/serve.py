@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.engine import quiet, without_tensorflow
+from bot.engine.adjusted import quiet, without_tensorflow
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -79,7 +79,7 @@ def _serve(options: argparse.Namespace, model: Path, token: str, encoders: set[s
     from rasa.core.utils import AvailableEndpoints
     from sanic import Sanic
 
-    from bot.engine import rasa_adjustments, reading
+    from bot.engine.adjusted import rasa_adjustments, reading
     from bot.engine.channel import VentanillaChannel
     from bot.engine.nlu.encoder import encoder
 
@@ -124,9 +124,9 @@ async def load_agent(model: str, endpoints: AvailableEndpoints) -> Agent:
     from rasa.core.agent import Agent
     from rasa.core.tracker_store import TrackerStore
 
-    from bot.engine.action_endpoint import ActionEndpoint
+    from bot.engine.adjusted.action_endpoint import ActionEndpoint
+    from bot.engine.connector.variations import Variations
     from bot.engine.facts import read_called, read_facts
-    from bot.engine.variations import Variations
 
     store = TrackerStore.create(endpoints.tracker_store)
     pinned = _pinned(os.environ.get("RESPONSE_VARIATION", ""))

@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActiveLoop, SessionStarted, SlotSet, deseria
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.silent_server import we_wait
-from bot.engine.live_tracker import LiveTracker
+from bot.engine.adjusted.live_tracker import LiveTracker
 
 LIVE_CONVERSATIONS = 2000
 WAITS = 5000  # ms for another process's lock

@@ -12,32 +12,40 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.after_person import hand_back
-from bot.engine.answer import COMFORT, ESCALATION, LEFT, NEXT_WISH, answer_for, full_intent, understood
-from bot.engine.asked_after import asked_after
-from bot.engine.brief_answers import MAY_BE, mere_number, no_danger
-from bot.engine.comfort import PERSON, comforting
+from bot.engine.adjusted.live_tracker import LiveTracker
+from bot.engine.connector.answer import (
+    COMFORT,
+    ESCALATION,
+    LEFT,
+    NEXT_WISH,
+    answer_for,
+    full_intent,
+    understood,
+)
+from bot.engine.connector.payload import A_LINK, forged, not_understood, parse_payload
+from bot.engine.connector.replies import CHANNEL, Replies
+from bot.engine.connector.turn_request import AheadRequest, TurnRequest
+from bot.engine.connector.uttered import understood_in, uttered
+from bot.engine.context.after_person import hand_back
+from bot.engine.context.asked_after import asked_after
+from bot.engine.context.brief_answers import MAY_BE, mere_number, no_danger
+from bot.engine.context.comfort import PERSON, comforting
+from bot.engine.context.form_answers import answered
+from bot.engine.context.in_private import leave_form
+from bot.engine.context.left_forms import left, unfinished
+from bot.engine.context.not_now import nobody_needed, over_after_all
+from bot.engine.context.offers import read_along, taken
+from bot.engine.context.tells_more import more_told
 from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
-from bot.engine.form_answers import answered
-from bot.engine.hanging import HANGS_ON, OFFERED_FOR_THEN, hung_on, said_beside
-from bot.engine.in_private import leave_form
-from bot.engine.left_forms import left, unfinished
-from bot.engine.live_tracker import LiveTracker
 from bot.engine.nlu.normalise import only_a_link
-from bot.engine.not_now import nobody_needed, over_after_all
-from bot.engine.offers import read_along, taken
-from bot.engine.outbursts import louder
-from bot.engine.parting import Parting
-from bot.engine.payload import A_LINK, forged, not_understood, parse_payload
-from bot.engine.replies import CHANNEL, Replies
-from bot.engine.tells_more import more_told
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.turn_request import AheadRequest, TurnRequest
 from bot.engine.turn_settings import TurnSettings
-from bot.engine.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 from bot.engine.understand import LANGUAGE, Understand
-from bot.engine.uttered import understood_in, uttered
+from bot.engine.wishes.hanging import HANGS_ON, OFFERED_FOR_THEN, hung_on, said_beside
+from bot.engine.wishes.outbursts import louder
+from bot.engine.wishes.parting import Parting
+from bot.engine.wishes.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 
 LANGUAGE_KNOWN = "language_known"
 # What of a wish is told as understood.

@@ -10,11 +10,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.adjusted.runner import PlainRunner
+from bot.engine.connector.replies import CHANNEL
+from bot.engine.connector.uttered import WRITTEN_AT
 from bot.engine.nlu.intents import SureIntentClassifier
-from bot.engine.replies import CHANNEL
-from bot.engine.runner import PlainRunner
 from bot.engine.turn_settings import place_of
-from bot.engine.uttered import WRITTEN_AT
 
 LANGUAGE, BEFORE = "language", "before"
 NOTHING: tuple[None, dict[str, Any]] = None, {}

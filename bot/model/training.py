@@ -17,8 +17,7 @@ SOURCES = (
     "domain.yml",
     "config.yml",
     "data/**/*.yml",
-    "bot/engine/nlu/**/*.py",
-    "bot/engine/*.py",
+    "bot/engine/**/*.py",
     "bot/core/text.py",
     "requirements/engine.txt",
 )

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine import without_tensorflow
+from bot.engine.adjusted import without_tensorflow
 
 ROOT = Path(__file__).parents[2]
 BOT = Path(__file__).parent / "fixtures" / "bot"

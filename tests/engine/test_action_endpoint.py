@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.engine.action_endpoint import ActionEndpoint
+from bot.engine.adjusted.action_endpoint import ActionEndpoint
 
 DOMAIN = {"slots": {"office": {}}, "responses": {"utter_greet": [{"text": "Hola"}]}}
 

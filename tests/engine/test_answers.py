@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.engine.answer import full_intent
+from bot.engine.connector.answer import full_intent
 from bot.engine.nlu.answer_model import AnswerModel, selection
 from bot.engine.nlu.encoder import encoder
 from bot.engine.nlu.intent_model import IntentModel

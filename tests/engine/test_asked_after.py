@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa.shared.core.domain import Domain
 
-from bot.engine.asked_after import asked_after
+from bot.engine.context.asked_after import asked_after
 from bot.engine.cues import read_cues
 
 SETTINGS = {"status": "ticket_status"}

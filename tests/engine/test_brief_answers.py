@@ -9,7 +9,7 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.brief_answers import MAY_BE, is_a_name, mere_number, no_danger
+from bot.engine.context.brief_answers import MAY_BE, is_a_name, mere_number, no_danger
 from bot.engine.cues import read_cues
 
 

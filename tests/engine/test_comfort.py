@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.engine.comfort import comforting
-from bot.engine.replies import Replies
+from bot.engine.connector.replies import Replies
+from bot.engine.context.comfort import comforting
 
 CONFIG = Path(__file__).parents[2] / "config.yml"
 POLICIES = yaml.safe_load(CONFIG.read_text("utf-8"))["policies"]

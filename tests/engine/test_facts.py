@@ -10,13 +10,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.business import FACTS
+from bot.engine.connector.variations import Variations
 from bot.engine.facts import in_another_language, read_facts, read_languages
 from bot.engine.nlu.business_names import find_names, read_names
 from bot.engine.nlu.detector_model import Examples
 from bot.engine.nlu.frustration_model import KINDS
 from bot.engine.nlu.language import LanguageDetector, place_names
 from bot.engine.nlu.languages import NOTHING
-from bot.engine.variations import Variations
 
 ROOT = Path(__file__).parents[2]
 

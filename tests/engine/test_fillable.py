@@ -14,8 +14,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.processor import _Fillable
-from bot.engine.replies import Replies
+from bot.engine.adjusted.processor import _Fillable
+from bot.engine.connector.replies import Replies
 
 ROOT = Path(__file__).parents[2]
 

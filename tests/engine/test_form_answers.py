@@ -7,8 +7,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.context.form_answers import answered
 from bot.engine.cues import read_cues
-from bot.engine.form_answers import answered
 
 DOMAIN = Domain.from_yaml(
     """

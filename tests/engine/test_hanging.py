@@ -13,8 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.answer_cues import HALF_A_YES
 from bot.engine.cues import read_calls
-from bot.engine.hanging import HANGS_ON, hung_on, said_beside
 from bot.engine.nlu.wishes import WishSplitter
+from bot.engine.wishes.hanging import HANGS_ON, hung_on, said_beside
 from tests.engine.conftest import ROOT
 
 SAID = "if the power isn't back by six I want someone to call me"

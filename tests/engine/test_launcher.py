@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 from rasa.core.utils import AvailableEndpoints
 
-from bot.engine import serve, without_tensorflow
+from bot.engine import serve
 from bot.engine.__main__ import on_loopback
+from bot.engine.adjusted import without_tensorflow
+from bot.engine.adjusted.processor import TurnProcessor
 from bot.engine.nlu.encoder import encoder
-from bot.engine.processor import TurnProcessor
 from tests.engine.conftest import ROOT
 
 
@@ -173,7 +174,7 @@ def test_the_model_that_is_named_is_served_whatever_lies_beside_it(bot: Path, tm
 
 FORGET = """
 import asyncio, gc, os
-from bot.engine import quiet
+from bot.engine.adjusted import quiet
 
 quiet.configure("debug")
 

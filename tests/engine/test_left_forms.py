@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.left_forms import give_way, left, unfinished
+from bot.engine.context.left_forms import give_way, left, unfinished
 
 DOMAIN = Domain.from_yaml(
     """

@@ -25,7 +25,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.live_tracker import LONGEST_TAIL, LiveTracker
+from bot.engine.adjusted.live_tracker import LONGEST_TAIL, LiveTracker
 from bot.engine.tracker_store import LiveTrackerStore, _tables
 from tests.servers import Postgres
 

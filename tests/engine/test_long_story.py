@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from bot.engine.cues import read_cues
-from bot.engine.long_story import WORDS_OF_A_STORY, gist, only_question, parts_of
+from bot.engine.wishes.long_story import WORDS_OF_A_STORY, gist, only_question, parts_of
 
 STORY = (
     "hola mira os cuento, el mes pasado me cambié de piso y llamé dos veces y nadie lo cogió,"

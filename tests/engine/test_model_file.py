@@ -10,8 +10,8 @@ from rasa.shared.core.domain import Domain
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
-from bot.engine import reading
-from bot.engine.model_file import DescribedStorage, opened
+from bot.engine.adjusted import reading
+from bot.engine.adjusted.model_file import DescribedStorage, opened
 
 
 def test_its_description_comes_first_and_everything_once(bot: Path) -> None:

@@ -7,9 +7,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.connector.turn_request import Notice
+from bot.engine.context.offers import read_along, taken
 from bot.engine.cues import read_cues
-from bot.engine.offers import read_along, taken
-from bot.engine.turn_request import Notice
 
 DOMAIN = Domain.from_yaml(
     """

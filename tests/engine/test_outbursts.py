@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.engine.cues import read_cues
-from bot.engine.outbursts import OUTBURST, louder, said_beside, wishes_alone
-from bot.engine.two_wishes import MAY_BE_TWO
+from bot.engine.wishes.outbursts import OUTBURST, louder, said_beside, wishes_alone
+from bot.engine.wishes.two_wishes import MAY_BE_TWO
 
 CUES = read_cues()
 SETTINGS: dict[str, Any] = {

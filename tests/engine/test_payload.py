@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rasa.shared.core.domain import Domain
 
-from bot.engine.answer import full_intent
-from bot.engine.payload import forged, parse_payload
-from bot.engine.turn_request import turn_request
+from bot.engine.connector.answer import full_intent
+from bot.engine.connector.payload import forged, parse_payload
+from bot.engine.connector.turn_request import turn_request
 
 DOMAIN = Domain.from_dict(
     {"intents": ["faq", "greet"], "responses": {"utter_faq/prices": [{"text": "Nada."}], "utter_greet": []}}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from rasa.core.policies.policy import PolicyPrediction
 
-from bot.engine import rasa_adjustments
+from bot.engine.adjusted import rasa_adjustments
 
 
 def test_the_highest_confidence_is_found_anew_once_an_action_was_refused() -> None:

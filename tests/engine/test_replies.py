@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.engine.replies import Replies
+from bot.engine.connector.replies import Replies
 
 ANSWER = {
     "text": "It is free. At the office they work it out for you. Shall I book you in?",

@@ -11,8 +11,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.context.tells_more import more_told
 from bot.engine.cues import read_cues
-from bot.engine.tells_more import more_told
 
 DOMAIN = Domain.from_yaml(
     """

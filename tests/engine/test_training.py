@@ -46,10 +46,10 @@ def test_other_words_train_nothing_again_and_another_example_what_learns_from_it
 
 FAULTS = """
 import sys
-from bot.engine import without_tensorflow
+from bot.engine.adjusted import without_tensorflow
 from pathlib import Path
 without_tensorflow.arrange(Path("config.yml"))
-from bot.engine import reading
+from bot.engine.adjusted import reading
 reading.once()
 from rasa.shared.utils import io, validation
 once, again = io.read_yaml("a: [1]"), io.read_yaml("a: [1]")

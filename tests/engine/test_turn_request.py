@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.turn_request import harmless
+from bot.engine.connector.turn_request import harmless
 
 
 def test_what_joins_emoji_and_words_stays_and_what_shows_nothing_goes() -> None:

@@ -13,11 +13,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine.connector.replies import Replies
 from bot.engine.cues import read_cues
 from bot.engine.nlu.times import TimeExtractor
 from bot.engine.nlu.wishes import WishSplitter
-from bot.engine.replies import Replies
-from bot.engine.two_wishes import (
+from bot.engine.wishes.two_wishes import (
     MAY_BE_TWO,
     Places,
     are_two,

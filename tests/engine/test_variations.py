@@ -12,9 +12,9 @@ from rasa.core.actions.action import create_bot_utterance
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
 
-from bot.engine.live_tracker import LiveTracker
+from bot.engine.adjusted.live_tracker import LiveTracker
+from bot.engine.connector.variations import Variations
 from bot.engine.tracker_store import LiveTrackerStore
-from bot.engine.variations import Variations
 
 
 def variation(text: str, language: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.nlu.times import TimeExtractor
-from bot.engine.nlu.when import find_refused, find_times, meant_of, points_at_refused_day
-from bot.engine.nlu.when_days import no_such_day
+from bot.engine.nlu.when.days import no_such_day
+from bot.engine.nlu.when.moments import find_refused, find_times, meant_of, points_at_refused_day
 
 TODAY = date(2026, 11, 22)
 

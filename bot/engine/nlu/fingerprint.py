@@ -12,7 +12,7 @@ from bot.core import text
 def of_sources() -> str:
     """Rasa looks at a component's own class only, not at the modules and words that do its work."""
     folder = Path(__file__).parent
-    return of_files([*folder.glob("*.py"), *folder.glob("*.yml"), Path(text.__file__)])
+    return of_files([*folder.rglob("*.py"), *folder.rglob("*.yml"), Path(text.__file__)])
 
 
 def of_files(paths: Iterable[Path]) -> str:

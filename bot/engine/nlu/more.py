@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class TicketTeller(GraphComponent):
     """Holds settings only: whether a ticket was recorded a moment ago is known to whoever serves the turn
-    (bot.engine.tells_more).
+    (bot.engine.context.tells_more).
 
     ``intent``: what such a message is. ``status``: what asks how a ticket is getting on. ``recorded_by``:
     responses that name a ticket. ``courtesies``: responses that are looked past. ``tells``: intents with

@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.text import fold
 from bot.engine.facts import read
 from bot.engine.nlu.component import is_fact_at_least
-from bot.engine.nlu.when import Time, find_refused, find_times, meant_of, points_at_refused_day
-from bot.engine.nlu.when_days import no_such_day
+from bot.engine.nlu.when.days import no_such_day
+from bot.engine.nlu.when.moments import Time, find_refused, find_times, meant_of, points_at_refused_day
 
 # Of a day that will not do and is not named: the one that was spoken of.
 THAT_DAY = "that day"

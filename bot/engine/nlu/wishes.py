@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
-from bot.engine.long_story import WORDS_OF_A_STORY
-from bot.engine.two_wishes import MAY_BE_TWO, Places
+from bot.engine.wishes.long_story import WORDS_OF_A_STORY
+from bot.engine.wishes.two_wishes import MAY_BE_TWO, Places
 
 # What is never parted: "on Saturday and Sunday" is one time. What is said in two sentences is.
 _WHOLE = "time"

@@ -26,6 +26,7 @@ def root(tmp_path: Path) -> Path:
         "data/nlu/es/greetings.yml": "nlu: []",
         "data/nlu/en/greetings.yml": "nlu: []",
         "bot/engine/nlu/model.py": "",
+        "bot/engine/nlu/when/days.py": "",
         ".venv-engine/bin/python": TRAINER,
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -55,6 +56,8 @@ def test_nothing_is_trained_while_nothing_changes(root: Path) -> None:
         "data/nlu/es/greetings.yml",
         "data/rules/new.yml",
         "bot/engine/nlu/model.py",
+        "bot/engine/nlu/when/days.py",
+        "bot/engine/turns.py",
     ],
 )
 def test_a_changed_file_calls_for_training(root: Path, file: str) -> None:

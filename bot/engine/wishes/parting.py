@@ -1,0 +1,123 @@
+"""Which wishes a message holds: several side by side, one in passing, or one in a long story."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+
+from bot.core.calls import Calls
+from bot.core.cues import Cues
+from bot.core.text import plain
+from bot.engine.understand import Understand
+from bot.engine.wishes import long_story, outbursts, two_wishes
+from bot.engine.wishes.two_wishes import MAY_BE_TWO, Settings
+
+_NO = "deny"
+
+
+class Parting:
+    """Where a message may be parted its splitter has proposed; here both parts are understood."""
+
+    def __init__(self, understand: Understand, settings: Settings, cues: Cues, calls: Calls) -> None:
+        self._understand = understand
+        self._settings = settings
+        self._cues = cues
+        self._calls = calls
+
+    async def wishes(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker, left_alone: Collection[str]
+    ) -> list[dict[str, Any]]:
+        """Return what was understood of each of several wishes; nothing if the message is a single one, and
+        that alone which is wished for beside an outburst."""
+        asked, settings = tracker.active_loop_name is not None, self._settings
+        if not left_alone and (calm := await self._without_outburst(parsed, tracker)):
+            wished = outbursts.wishes_alone(calm, parsed, settings, self._cues)
+            if several := await self.wishes(calm, tracker, []) or ([calm] if wished else []):
+                return [*several[:-1], {**several[-1], "signals": calm[outbursts.OUTBURST]}]
+        for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
+            first = await self._understand.part(texts[0], parsed, tracker)
+            if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
+                continue
+            second = await self._understand.part(texts[1], parsed, tracker)
+            if two_wishes.are_two(parsed, first, second, settings, self._cues, asked, left_alone):
+                return [
+                    *await self._and_more(first, parsed, tracker, left_alone),
+                    *await self._and_more(second, parsed, tracker, left_alone),
+                ]
+        return []
+
+    async def _without_outburst(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        async def understand(part: str) -> dict[str, Any]:
+            return await self._understand.part(part, parsed, tracker)
+
+        return await outbursts.said_beside(parsed, understand, self._settings, self._cues)
+
+    async def without_unwanted(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """What else is meant by "another appointment, not a complaint"; where that is nothing, a no."""
+        rest, settings = self._cues.withdrawing.beside_unwanted(parsed[TEXT]), self._settings
+        if rest is None:
+            return None
+        if not plain(rest):
+            unwanted = parsed[INTENT]["name"] in settings["complaints"]
+            return {**parsed, INTENT: {"name": _NO, "confidence": 1.0}} if unwanted else None
+        part = await self._understand.part(rest, parsed, tracker)
+        sure = float(part[INTENT].get("confidence") or 0) >= settings["sure"]
+        meant = sure and part[INTENT]["name"] not in (*settings["alone"], *settings["complaints"])
+        return {**part, "signals": parsed.get("signals", [])} if meant else None
+
+    async def in_passing(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """A wish that is heard wherever it stands: "lo del contrato, pásame con alguien plis"."""
+        settings = self._settings
+        for text in two_wishes.in_passing(parsed, settings):
+            if self._calls.only_tells_in(text):
+                continue
+            intent = self._understand.intent_of(text)
+            if intent is not None and not two_wishes.heard({"intent": intent}, settings):
+                continue
+            part = await self._understand.part(text, parsed, tracker)
+            if two_wishes.heard(part, settings, parsed):
+                return {**parsed, "intent": part["intent"]}
+        return None
+
+    async def gist(self, parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
+        """A story meant as its clearest part; a short one as its danger or its only question. Else None."""
+        settings = self._settings
+        never = (*settings["alone"], *settings["answers"], *settings["beyond"])
+
+        async def understand(part: str) -> dict[str, Any]:
+            return await self._understand.part(part, parsed, tracker)
+
+        urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
+        found = await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
+        hardly_meant = (*settings["alone"], *settings["beyond"])
+        heard = (*urgent, *settings["passing"])
+        return found or await long_story.only_question(parsed, understand, hardly_meant, heard, urgent)
+
+    async def _and_more(
+        self,
+        part: dict[str, Any],
+        whole: dict[str, Any],
+        tracker: DialogueStateTracker,
+        left_alone: Collection[str],
+    ) -> list[dict[str, Any]]:
+        """A part may hold several wishes in turn; what is told in the customer's own words stays whole."""
+        if left_alone and part["intent"]["name"] not in left_alone:
+            return [{**part, "signals": []}]
+        if MAY_BE_TWO in part:
+            part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
+        # How a message sounds is told by the whole of it.
+        return await self.wishes(part, tracker, []) or [{**part, "signals": []}]
+
+    def opens_another_form(self, part: dict[str, Any], tracker: DialogueStateTracker) -> bool:
+        """Who asks again for what the open form is about only tells it more. A form has its intent's name."""
+        form, intent = tracker.active_loop_name, part["intent"]["name"]
+        return form not in (None, f"{intent}_form") and intent in self._settings["begin"]
