@@ -7,7 +7,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.conversation_signs import ASKED_AGAIN, in_conversation
+from bot.engine.context.conversation_signs import ASKED_AGAIN, in_conversation
 
 TITLE = "How to win friends"
 
