@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -21,7 +20,7 @@ from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.the_other import other_office
 from actions.time_check import TimeCheck
-from actions.wish_words import asap, bare_hour, beyond, nearest_to, soonest
+from actions.wish_words import bare_hour
 from actions.wishes import at_hour, has_hours, with_hours, without_hours
 from bot.core import wording
 
@@ -34,11 +33,6 @@ _CLEARED = {
 _MEANT = {"change_appointment": "time", "office_location": "office"}
 # In answer to "what shall we change?", in so many words at most.
 _WORDS_OF_A_NAME = 4
-# "Any but Norte" chooses among the others only if it says so: "any but Norte, I don't mind".
-_ALL_BUT = re.compile(
-    r"\b(any|cualquiera?)\b(?= (\w+ |of them )?(but|bar|except|menos|excepto|salvo|que no))",
-    re.I,
-)
 
 
 def _only_refuses(new: Values) -> bool:
@@ -89,7 +83,7 @@ class ValidateBookAppointment(TimeCheck):
         new = {**self.unchecked_time(tracker), **heard, **self._refused_office(tracker, heard)}
         if other := self.instead(tracker):
             new = {**new, "booking_time": other}
-        if not new and (bare_hour(said(tracker)) or beyond(said(tracker), [time.min])):
+        if not new and (bare_hour(said(tracker)) or self.business.cues.booking.beyond(said(tracker))):
             new = await self.unnamed_time(tracker)
         new = new or self._said_again(tracker)
         if _only_refuses(new):
@@ -107,7 +101,7 @@ class ValidateBookAppointment(TimeCheck):
         wanted = await self._first_of(tracker, kind, wanted, several) if wanted or anywhere else None
         office = self._office_for(say, tracker, kind, wanted)
         time = new.get("booking_time", tracker.get_slot("booking_time") or tracker.get_slot("booking_wish"))
-        if opening and not time and kind and office and asap(said(tracker)):
+        if opening and not time and kind and office and self.business.cues.booking.asap(said(tracker)):
             free = await free_times(self, tracker, kind, office, self.desk.now())
             time = at_hour(free[0].date(), free[0].time()) if free else None
         when = await self.settle(say, tracker, kind, office, time)
@@ -180,20 +174,22 @@ class ValidateBookAppointment(TimeCheck):
     def _wants_the_nearest(self, tracker: Tracker) -> bool:
         """Of where they are, which we do not know. "La más cercana al puerto" names one."""
         named = entity(tracker, "office") or entity(tracker, "district")
-        offices = self._offices(tracker)
-        return bool(offices) and named not in offices and nearest_to(said(tracker))
+        offices, cues = self._offices(tracker), self.business.cues
+        nearest = cues.booking.nearest_to(said(tracker), cues.naming)
+        return nearest and bool(offices) and named not in offices
 
     async def _any_office(self, tracker: Tracker) -> dict[str, Any]:
         """For whoever does not mind which: the office with the first free time; or the one open latest."""
         kind = self.business.appointment_kinds.get(tracker.get_slot("booking_kind") or "")
-        offices, text = self._offices(tracker), _ALL_BUT.sub("", said(tracker))
+        offices, cues = self._offices(tracker), self.business.cues
+        text = cues.naming.without_all_but(said(tracker))
         if not offices or kind is None or self._wants_the_nearest(tracker):
             return {}
-        if by := self.business.cues.compared(text):
+        if by := cues.compared(text):
             wish = self.wish(tracker)
             best = foremost(by, {each: days_asked(self.desk, each, wish) for each in offices})
             return {"booking_office": best[0]} if best else {}
-        if not soonest(text):
+        if not cues.booking.soonest(text, cues.choosing):
             return {}
         first = {
             office: free[0]

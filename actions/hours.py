@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from rasa_sdk import Tracker
@@ -35,13 +34,6 @@ _FOREMOST = {
     Compared.OPENS_FIRST: ("utter_opening_hours_opens_first", "utter_opening_hours_opens_first_day"),
     Compared.CLOSES_LAST: ("utter_opening_hours_closes_last", "utter_opening_hours_closes_last_day"),
 }
-_NOW = re.compile(
-    r"\b(ahora|ahorita|todav[ií]a|a[uú]n|en este momento|now|still|currently|at the moment)\b"
-    r"|\b(est[aá]\w*|ten[eé]is|tienen|tenés) (ya )?abiert[oa]s?\W*$"
-    r"|(?<!when )(?<!time )\b(are (you|u)|(?<!are )(you|u)) open\W*$"
-    r"|^\W*(y )?h?asta (qu[eé]|q|k) h?ora(\W+\w+){0,2}\W*$|^\W*(until when|how late)(\W+\w+){0,3}\W*$",
-    re.IGNORECASE,
-)
 
 
 def tells_which_open(tracker: Tracker, cues: Cues) -> bool:
@@ -71,7 +63,7 @@ class OpeningHours(DeskAction):
         if (by := cues.compared(said(tracker))) and (office is None or not entity(tracker, "office")):
             best = self._foremost(say, by, several, wish, lang)
             return slots(office=best[0] if len(best) == 1 else None)
-        now_is_meant = _NOW.search(said(tracker)) is not None
+        now_is_meant = cues.is_of_now(said(tracker))
         self._tell(say, office, several, wish, now_is_meant, lang)
         return [] if which else slots(office=office)
 

@@ -7,15 +7,14 @@ from itertools import groupby, product
 from typing import Any
 
 from bot.core.clauses import CLAUSE_ENDS
-from bot.core.place_cues import PlaceCues
+from bot.core.cues import Cues
 from bot.core.text import plain
 
 _SERVICE, _DISTRICT = "service", "district"
-_NO = {"no", "not"}
 
 
 def pairs_named(
-    text: str, found: Sequence[dict[str, Any]], service: str | None, district: str | None, cues: PlaceCues
+    text: str, found: Sequence[dict[str, Any]], service: str | None, district: str | None, cues: Cues
 ) -> list[tuple[str, str]]:
     """Service and district of each outage meant, in order. What stands side by side belongs together:
     "agua y luz en Norte, internet en Sur" names three. ``found``: the entities of the message. ``service``
@@ -44,11 +43,11 @@ def pairs_named(
     return list(dict.fromkeys(pairs))
 
 
-def _is_denied(text: str, district: dict[str, Any], cues: PlaceCues) -> bool:
+def _is_denied(text: str, district: dict[str, Any], cues: Cues) -> bool:
     """Whether in its clause only what leads up to a place stands between a no and it: "no en Norte", "it's
     not in Norte"; "no hay luz en Norte" denies no place."""
     if district.get("start") is None:
         return False
     before = plain(CLAUSE_ENDS.split(text[: district["start"]])[-1]).split()
-    last_no = max((at for at, word in enumerate(before) if word in _NO), default=None)
-    return last_no is not None and cues.leading_up.make_up(before[last_no + 1 :])
+    noes = [end for start in range(len(before)) for end in cues.negation.no.ends(before, start)]
+    return bool(noes) and cues.place.leading_up.make_up(before[max(noes) :])

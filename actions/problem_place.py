@@ -43,7 +43,7 @@ def the_one_named(tracker: Tracker, what: str) -> str | None:
 def _told_of(action: DeskAction, tracker: Tracker, what: str) -> list[Place]:
     """Of the last message that named several of ``what``: what fails where, as far as it was told."""
     of_it, place = tracker.get_slot("problem_service"), tracker.get_slot("problem_district")
-    cues = action.business.cues.place
+    cues = action.business.cues
     for message in messages(tracker)[: 1 + _LOOK_BACK]:
         named = [one for one in entities_of(message) if one["entity"] in ("service", "district")]
         every = dict.fromkeys(str(one["value"]) for one in named if one["entity"] == what)

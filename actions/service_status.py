@@ -20,8 +20,8 @@ from actions.offices import OfficeLocation
 from actions.outages_named import pairs_named
 from actions.telling import names_only
 from bot.core import wording
+from bot.core.cues import Cues
 from bot.core.desk import Incident
-from bot.core.place_cues import PlaceCues
 
 OF_AN_OUTAGE = ("report_problem_form", "notify_me_form")
 # "Y el internet también", of what was answered before; "y no hay luz también" tells of something.
@@ -55,7 +55,7 @@ class ServiceStatus(DeskAction):
         if tracker.active_loop_name in OF_AN_OUTAGE and not (service and district):
             say.utter_message(response="utter_when_after_this")  # the form asks where and what by itself
             return []
-        pairs = [] if tracker.active_loop_name else _pairs(tracker, service, district, cues.place)
+        pairs = [] if tracker.active_loop_name else _pairs(tracker, service, district, cues)
         if pairs:
             return await self._tell_each(say, tracker, pairs)
         several = [] if tracker.active_loop_name else _services_in(messages(tracker)[0])
@@ -155,9 +155,7 @@ def tells_where_it_fails(action: DeskAction, tracker: Tracker) -> bool:
     return bool(district) and not ours and _DISTRICT_ASKED in said_responses(tracker)
 
 
-def _pairs(
-    tracker: Tracker, service: str | None, district: str | None, cues: PlaceCues
-) -> list[tuple[str, str]]:
+def _pairs(tracker: Tracker, service: str | None, district: str | None, cues: Cues) -> list[tuple[str, str]]:
     """Each outage that is asked about; of several services for whose district we have asked, each there."""
     named = entities(tracker)
     if _DISTRICT_ASKED in said_responses(tracker) and not any(one["entity"] == "service" for one in named):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Sequence
 from enum import Enum, auto
 
@@ -12,16 +11,8 @@ from rasa_sdk import Tracker
 from actions.base import DeskAction, said
 from actions.booking_times import later, offered_in_form
 from actions.history import Event, buttons_said, entities_of, messages
+from bot.core.naming_cues import NamingCues
 
-_THE_OTHER = re.compile(
-    r"\W*(?:(?:no|nop|nope|that one|this one|es[ae]|est[ae]|mejor|pues|bueno|digo|perd[oó]n|perdona|sorry"
-    r"|quiero|prefiero|quer[ií]a|quise decir|quer[ií]a decir|me refer[ií]a a|es|era|para|en|por|actually"
-    r"|i want|i meant|i mean|rather|it'?s|for|in|make it)\W+)*"
-    r"(?:la otra|el otro|lo otro|the other(?: one)?)"
-    r"(?: (?P<of>cita|oficina|hora|d[ií]a|office|time|day|appointment))?"
-    r"(?:\W+(?:por favor|porfa|please|gracias|thanks|mejor|then))*\W*",
-    re.IGNORECASE,
-)
 _REPORT = "/report_problem{"
 _TIME_ASKED = ("booking_time", "booking_confirmed")
 _PLACES = {"office", "district"}
@@ -38,24 +29,17 @@ class Other(Enum):
     OFFERED = auto()
 
 
-_NAMED = {
-    "cita": Other.APPOINTMENT,
-    "appointment": Other.APPOINTMENT,
-    "oficina": Other.OFFICE,
-    "office": Other.OFFICE,
-    **dict.fromkeys(("hora", "día", "dia", "time", "day"), Other.TIME),
-}
+_NAMED = {"appointment": Other.APPOINTMENT, "office": Other.OFFICE, "time": Other.TIME}
 
 
 def the_other(action: DeskAction, tracker: Tracker) -> Other | None:
     """Which kind of thing is meant: the one that is named with it, "la otra oficina"; else by what is asked
     and shown, and of a time or what it is for by what they named last. None where no other is meant."""
-    meant = _THE_OTHER.fullmatch(said(tracker))
-    if meant is None:
-        return None
-    if meant["of"]:
-        return _NAMED[meant["of"].lower()]
-    named, asks_time = _named_last(tracker), tracker.get_slot("requested_slot") in _TIME_ASKED
+    naming = action.business.cues.naming
+    meant = naming.other(said(tracker))
+    if meant is None or meant in _NAMED:
+        return _NAMED.get(meant or "")
+    named, asks_time = _named_last(tracker, naming), tracker.get_slot("requested_slot") in _TIME_ASKED
     match tracker.active_loop_name:
         case "cancel_appointment_form":
             return Other.APPOINTMENT
@@ -128,11 +112,11 @@ def _office_beside(tracker: Tracker, offices: Container[str]) -> str | None:
     return other_than(tracker.get_slot("booking_office"), next(filter(None, each_named), []))
 
 
-def _named_last(tracker: Tracker) -> set[str]:
+def _named_last(tracker: Tracker, naming: NamingCues) -> set[str]:
     """What the last message before names that is about where and when."""
     for message in messages(tracker)[1:]:
         named = {str(one["entity"]) for one in entities_of(message)}
-        if named != {"appointment_kind"} and not _THE_OTHER.fullmatch(message.get("text") or ""):
+        if named != {"appointment_kind"} and naming.other(message.get("text") or "") is None:
             return named
     return set()
 

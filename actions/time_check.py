@@ -13,7 +13,7 @@ from actions.base import Values, entities, entity, intent, language, names, said
 from actions.booking_times import first_free, following, free_times, offered_hours
 from actions.refusals import refused_now, refused_offices
 from actions.time_meant import TimeMeant
-from actions.wish_words import asap, bare_hour, beyond, latest, only_an_hour, soonest, too_soon
+from actions.wish_words import bare_hour, hours_beyond
 from actions.wishes import (
     LISTED,
     Wish,
@@ -125,14 +125,15 @@ class TimeCheck(TimeMeant):
     async def _end_of(self, tracker: Tracker, kind: str, office: str, wish: Wish) -> datetime | None:
         """ "The earliest tomorrow", "el jueves lo más tarde posible": the first or last that is free then,
         whatever hours were spoken of before."""
-        text, named = said(tracker), entity(tracker, "time") or ""
-        if not named or not (latest(text) or asap(text)) or has_hours(named):
+        cues, named = self.business.cues.booking, entity(tracker, "time") or ""
+        latest = cues.latest_of(said(tracker))
+        if not named or not (latest or cues.asap(said(tracker))) or has_hours(named):
             return None
         wish = read_wish(",".join(map(str, wish.days)), self.business.zone) if wish.days else wish
         free = await free_times(
             self, tracker, kind, office, max(wish.begins, self.desk.now()), wish.ends, wish
         )
-        return (free[-1] if latest(text) else free[0]) if free else None
+        return (free[-1] if latest else free[0]) if free else None
 
     def _gone_by(self, wish: Wish) -> bool:
         """Whether the day itself has gone by, whatever its hour."""
@@ -163,31 +164,39 @@ class TimeCheck(TimeMeant):
 
     async def unnamed_time(self, tracker: Tracker) -> dict[str, Any]:
         """A time meant but not named: a number alone, or the first free one as wished for."""
-        text, asked = said(tracker), tracker.get_slot("requested_slot")
+        text, asked, cues = said(tracker), tracker.get_slot("requested_slot"), self.business.cues.booking
         number = intent(tracker) in ("inform", "change_appointment") and not entity(tracker, "address")
         hour = bare_hour(text) if number else None
         of_a_day = asked in ("booking_time", "booking_confirmed") or (
-            asked and self.wish(tracker) and only_an_hour(text)
+            asked and self.wish(tracker) and cues.only_an_hour(text)
         )
         if hour and of_a_day:
             return {"booking_time": f"T{hour:%H:%M}"}
         offered = offered_hours(tracker) if asked == "booking_time" else _hour_said_back(tracker)
-        if asked in ("booking_time", "booking_confirmed") and (hours := beyond(text, offered)):
+        hours = hours_beyond(cues.beyond(text), offered)
+        if asked in ("booking_time", "booking_confirmed") and hours:
             later = await first_free(self, tracker, self.wish(tracker), hours)
             return {"booking_time": self._or_another_day(tracker, later) or later}
-        if asked == "booking_time" and latest(text):
+        if asked == "booking_time" and cues.latest_of(text):
             free = await self._free_as_wished(tracker, _WITHIN)
             at = max(free, key=lambda one: (one.time(), -one.timestamp()), default=None)
-        elif (asked == "booking_time" and soonest(text)) or (asked == "booking_confirmed" and asap(text)):
+        elif self._any_will_do(text, asked):
             at = next(iter(await self._free_as_wished(tracker)), None)
         else:
             return {}
         return {"booking_time": at_hour(at.date(), at.time())} if at else {}
 
+    def _any_will_do(self, text: str, asked: str | None) -> bool:
+        """Of the times that there are; of one that waits for a yes, only in so many words."""
+        cues = self.business.cues
+        if asked == "booking_time":
+            return cues.booking.soonest(text, cues.choosing)
+        return asked == "booking_confirmed" and cues.booking.asap(text)
+
     def _or_another_day(self, tracker: Tracker, hours: str) -> str | None:
         """ "Too soon", of today or tomorrow: those hours, or the days after."""
         at = tracker.get_slot("booking_time")
-        if not too_soon(said(tracker)) or not is_moment(at):
+        if not self.business.cues.booking.may_be_another_day(said(tracker)) or not is_moment(at):
             return None
         day = date.fromisoformat(at[:10])
         soon = day <= self.desk.now().date() + timedelta(days=1)

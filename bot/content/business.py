@@ -84,6 +84,7 @@ def _business(data: dict[str, Any]) -> Business:
     languages = tuple(about["languages"])
     offices = data["offices"]["offices"]
     kinds = data["appointment_kinds"]["appointment_kinds"]
+    cues = Cues.read(data["cues"])
     return Business(
         name=about["name"],
         time_zone=about["time_zone"],
@@ -102,8 +103,8 @@ def _business(data: dict[str, Any]) -> Business:
         ),
         languages=languages,
         words=about.get("words", {}),
-        care=read_care(data["handoff"], languages),
-        cues=Cues.read(data["cues"]).with_offices(offices_called(about.get("words", {}))),
+        care=read_care(data["handoff"], languages, cues.negation.denying),
+        cues=cues.with_offices(offices_called(about.get("words", {}))),
         page=data["page"],
     )
 

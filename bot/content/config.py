@@ -4,10 +4,11 @@ name."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Set
 from dataclasses import asdict, replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.files import whatever_it_holds
 from bot.content.handoff import REASONS
-from bot.content.not_heard import not_heard
+from bot.content.not_heard import no_such_part, not_heard, what_customers_say
 from bot.content.project import BUILT_IN_INTENTS, Project, group, rows
 from bot.content.shape import Each, Keys, misfits
 from bot.content.sheet import Place, Sheet
@@ -40,11 +41,38 @@ _MOST = 20
 def check(project: Project) -> Iterator[Fault]:
     yield from misfits(project.config, _SHAPE)
     for section in ("pipeline", "policies"):
-        for i, part in enumerate(map(group, rows(group(project.config.data).get(section)))):
-            name = str(part.get("name"))
-            if name.startswith(_OURS):
-                settings = {key: value for key, value in part.items() if key != "name"}
-                yield from _settings(project, (section, i), name, settings)
+        parts = [group(part) for part in rows(group(project.config.data).get(section))]
+        names = [str(part.get("name")) for part in parts]
+        for i, part in enumerate(parts):
+            if not names[i].startswith(_OURS):
+                continue
+            if not _is_there(project.root, names[i]):
+                near = get_close_matches(names[i], what_customers_say()[f"config/{section}"], n=1)
+                todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
+                what = f"There is no '{names[i]}' in the program."
+                yield project.config.fault((section, i, "name"), what, todo)
+                names[i] = near[0] if near else names[i]
+                continue
+            settings = {key: value for key, value in part.items() if key != "name"}
+            yield from _settings(project, (section, i), names[i], settings)
+        if parts:
+            yield from no_such_part(project.config, section, names, partial(_is_spared, project))
+
+
+def _is_spared(project: Project, name: str) -> bool:
+    """Whether nobody misses a part of config.yml that is not there: it is for an intent that there is not, or
+    left as a remark."""
+    intent = _defaults(project.root, name)[0].get("intent")
+    as_a_remark = rf"^ *#.*name: {re.escape(name)} *$"
+    text = whatever_it_holds(project.root / project.config.file)
+    return (intent is not None and intent not in project.intents) or bool(re.search(as_a_remark, text, re.M))
+
+
+def _is_there(root: Path, name: str) -> bool:
+    module, _, component = name.rpartition(".")
+    return any(
+        isinstance(one, ast.ClassDef) and one.name == component for one in _parsed(_code(root, module)).body
+    )
 
 
 def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any]) -> Iterator[Fault]:
@@ -67,7 +95,8 @@ def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any
             yield sheet.fault((*place, key), what, todo)
         else:
             yield from _names(project, sheet, (*place, key), key, value)
-    yield from not_heard(sheet, place, f"config/{name.rpartition('.')[2]}", settings)
+    of = f"config/{name.rpartition('.')[2]}"
+    yield from not_heard(sheet, place, of, settings, partial(_is_known, project))
     if {*chain.from_iterable(_STEPS)} <= known.keys():
         yield from _in_order(sheet, place, known | settings)
 
@@ -102,11 +131,16 @@ def _names(project: Project, sheet: Sheet, place: Place, key: str, value: Any) -
         return
     kind, known = _known(project, key)
     for at, one in named:
-        if str(one) not in known and not (kind == "intent" and project.has_intent(str(one))):
+        if not _is_known(project, key, str(one)):
             near = get_close_matches(str(one), known, n=1, cutoff=0.75)
             todo = f"Did you mean '{near[0]}'?" if near else "Take it away here."
             missed = ("intents", str(one)) if kind == "intent" else None
             yield replace(sheet.spare(at, f"There is no {kind} '{one}'.", todo), lacks=missed)
+
+
+def _is_known(project: Project, key: str, one: str) -> bool:
+    kind, known = _known(project, key)
+    return one in known or (kind == "intent" and project.has_intent(one))
 
 
 def _known(project: Project, key: str) -> tuple[str, Set[str]]:

@@ -11,15 +11,26 @@ from bot.content.not_heard import not_heard
 from bot.content.shape import Keys, in_each
 from bot.content.sheet import Place, Sheet
 from bot.core import choice_cues, naming_cues, person_cues, telling_cues
+from bot.core.booking_cues import BookingCues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.comparing_cues import ComparingCues
 from bot.core.cue_lists import LATER
 from bot.core.doubt_cues import DoubtCues
 from bot.core.naming_cues import NamingCues
+from bot.core.negation_cues import NegationCues
+from bot.core.opening_cues import OpeningCues
 from bot.core.person_cues import PersonCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 from bot.core.withdrawal_cues import WithdrawalCues
+
+# Groups that came in whole.
+_WHOLE = {
+    "comparing": ComparingCues,
+    "booking": BookingCues,
+    "open_now": OpeningCues,
+    "negation": NegationCues,
+}
 
 
 def shape(languages: list[str]) -> Keys:
@@ -49,7 +60,7 @@ def shape(languages: list[str]) -> Keys:
             "person": _group(person, person_cues.LATER),
             "naming": _group({each.name: words for each in fields(NamingCues)}, naming_cues.LATER),
             "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
-            "comparing": Keys({each.name: words for each in fields(ComparingCues)}),
+            **{name: Keys({each.name: words for each in fields(kind)}) for name, kind in _WHOLE.items()},
         },
     )
 

@@ -15,6 +15,7 @@ from bot.content.sheet import Place, Sheet
 from bot.core.care import Care, Team, WayOut
 from bot.core.handoff import Reason
 from bot.core.languages import LANGUAGES
+from bot.core.phrases import Phrases
 from bot.core.text import plain
 
 LASTS = ("ticket", "callback")
@@ -53,7 +54,8 @@ def shape(languages: list[str]) -> Keys:
     )
 
 
-def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
+def read_care(data: dict[str, Any], languages: tuple[str, ...], denying: Phrases) -> Care:
+    """``denying``: the words of cues.yml with which one says the contrary."""
     steps, silence = data["steps"], data["silence"]
     return Care(
         teams={key: _team(key, one, languages) for key, one in data["teams"].items()},
@@ -72,6 +74,7 @@ def read_care(data: dict[str, Any], languages: tuple[str, ...]) -> Care:
         leave=_words(data["waiting"]["leave"]),
         beside=_words(data["waiting"]["beside"]),
         how_long=_words(data["waiting"]["how_long"]),
+        denying=denying,
         **{name: _words(data["waiting"].get(name, {})) for name in LATER},
     )
 

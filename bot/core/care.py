@@ -11,24 +11,10 @@ from bot.core.business import Named
 from bot.core.clauses import clauses
 from bot.core.handoff import Reason
 from bot.core.languages import LANGUAGES
-from bot.core.phrases import Phrases
+from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 LONGEST_QUESTION, LONGEST_REASON = 12, 16
-_NEGATED = {
-    "no",
-    "not",
-    "ni",
-    "nunca",
-    "never",
-    "nadie",
-    "nobody",
-    "sin",
-    "without",
-    "don't",
-    "dont",
-    "tampoco",
-}
 
 
 class LadderStep(str, Enum):
@@ -97,6 +83,7 @@ class Care:
     cannot_wait: frozenset[str] = frozenset()
     because: frozenset[str] = frozenset()
     when: frozenset[str] = frozenset()
+    denying: Phrases = NONE  # of cues.yml
 
     def team_for(self, reason: Reason, intents: Iterable[str], service: str | None) -> Team:
         """The team that takes the reason, else the latest of ``intents`` that one takes, or the service."""
@@ -160,7 +147,7 @@ class Care:
         """Whether one of ``phrases`` stands in a clause with nothing but when behind it, not denied."""
         after = self.thanks | self.when | {word for one in self.beside for word in one.split()}
         return any(
-            after.issuperset(words[end:]) and _NEGATED.isdisjoint(words[:start])
+            after.issuperset(words[end:]) and not self.denying.stand_in(words[:start])
             for start in range(len(words))
             for end in phrases.ends(words, start)
         )

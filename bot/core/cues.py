@@ -8,14 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.answer_cues import DRAWN_OUT, AnswerCues
+from bot.core.booking_cues import NOTHING_BOOKED, BookingCues
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.clauses import first_clause
 from bot.core.comparing_cues import NOTHING_COMPARED, Compared, ComparingCues
 from bot.core.cue_lists import read_lists
 from bot.core.naming_cues import NOTHING_NAMED, NamingCues
+from bot.core.negation_cues import NOTHING_DENIED, NegationCues
+from bot.core.opening_cues import NO_OPENING, OpeningCues
 from bot.core.person_cues import NOBODY, PersonCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.place_cues import NOWHERE, PlaceCues
+from bot.core.plurals import plurals
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
@@ -51,6 +55,9 @@ class Cues(AnswerCues):
     naming: NamingCues = NOTHING_NAMED
     withdrawing: WithdrawalCues = NOTHING_BACK
     comparing: ComparingCues = NOTHING_COMPARED
+    booking: BookingCues = NOTHING_BOOKED
+    open_now: OpeningCues = NO_OPENING
+    negation: NegationCues = NOTHING_DENIED
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
@@ -68,7 +75,7 @@ class Cues(AnswerCues):
     def with_offices(self, called: Iterable[str]) -> Cues:
         """``called``: what a business calls one of its own, "tienda", "shop"."""
         one = Phrases(map(plain, called))
-        several = Phrases(f"{each}{ending}" for each in one for ending in ("s", "es"))
+        several = Phrases(several for each in one if each for several in plurals(each))
         naming = replace(self.naming, office=self.naming.office + one, offices=self.naming.offices + several)
         return replace(self, naming=naming, beside_names=self.beside_names + one)
 
@@ -94,6 +101,10 @@ class Cues(AnswerCues):
     def asks_only_which(self, text: str) -> bool:
         """Whether it is asked which of several, and nothing else: "¿cuál?", "y cuáles cierran"."""
         return self.comparing.asks_only_which(text, self.naming, self._before_asking)
+
+    def is_of_now(self, text: str) -> bool:
+        """Whether it is asked what is open at this moment: "¿está abierto?"."""
+        return self.open_now.are_of_now(text, self._before_asking)
 
     def points(self, text: str) -> bool:
         """Whether a message begins with what there is already: "the one on the 3rd"."""

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.core.clauses import clauses
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
 
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"place", "any_of", "anywhere", "all_the_same", "where", "which_one", "but"})
+LATER = frozenset(
+    {
+        *("place", "any_of", "anywhere", "all_the_same", "where", "which_one", "but"),
+        *("the_other", "appointment", "before_the_other", "behind_the_other"),
+    }
+)
+# "Any of them but Norte": so many words may stand before the "but".
+_BEFORE_BUT = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,10 @@ class NamingCues:
     where: Phrases = NONE
     which_one: Phrases = NONE
     but: Phrases = NONE
+    the_other: Phrases = NONE
+    appointment: Phrases = NONE
+    before_the_other: Phrases = NONE
+    behind_the_other: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> NamingCues:
@@ -81,6 +93,32 @@ class NamingCues:
             for start in range(len(words))
             for end in self.all_the_same.ends(words, start)
         )
+
+    def without_all_but(self, text: str) -> str:
+        """Without the words that say of all but one that they will do: "any but Norte" chooses among the
+        others only with more to it, "any but Norte, I don't mind"."""
+        left = []
+        for words in (plain(clause).split() for clause in clauses(text)):
+            spared = {
+                at
+                for start in range(len(words))
+                for end in self.any_of.ends(words, start)
+                for at in range(start, end)
+                if any(self.but.ends(words, end + gap) for gap in range(_BEFORE_BUT + 1))
+            }
+            left.append(" ".join(word for at, word in enumerate(words) if at not in spared))
+        return ", ".join(left)
+
+    def other(self, text: str) -> str | None:
+        """Which kind of thing a message wants the other of, and says nothing else: ``appointment``,
+        ``office`` or ``time``, or "" where it does not say, "no, la otra". None if it is no such message."""
+        words = plain(text).split()
+        starts = self.before_the_other.reach(words)
+        ends = [end for start in starts for end in self.the_other.ends(words, start)]
+        named = {"appointment": self.appointment, "office": self.one, "time": self.time}
+        then = [(kind, at) for kind, of in named.items() for end in ends for at in of.ends(words, end)]
+        then += [("", end) for end in ends]
+        return next((kind for kind, at in then if self.behind_the_other.make_up(words[at:])), None)
 
     @cached_property
     def one(self) -> Phrases:

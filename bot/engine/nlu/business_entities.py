@@ -19,7 +19,7 @@ from bot.core.phrases import one_of
 from bot.core.text import fold
 from bot.engine.cues import read_cues
 from bot.engine.facts import FILES
-from bot.engine.nlu import fingerprint, refusing
+from bot.engine.nlu import fingerprint
 from bot.engine.nlu.business_names import Said, find_names, read_names
 from bot.engine.nlu.component import is_fact, is_fact_at_least
 from bot.engine.nlu.normalise import spoken
@@ -29,8 +29,6 @@ _OF_A_DISTRICT = re.compile(
 )
 # A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
-# Of an outage, "no hay luz en Norte ni en Sur", it fails there too.
-_ONE_MORE_AFTER = re.compile(rf",? (?:{refusing.GOING_ON})\b")
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
     r"|(?:me )?(?:queda|pilla|cae) (?:muy |demasiado )?lejos|is (?:too far|no good))"
@@ -148,7 +146,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         if rivals != {"office", "district"}:
             return False
         before = folded[: said.start]
-        cues = {"office": _before_a_place().office, "district": _OF_A_DISTRICT}
+        cues = {"office": _beside_a_place().office, "district": _OF_A_DISTRICT}
         cued = [entity for entity, cue in cues.items() if cue.search(before)]
         meant = cued[0] if len(cued) == 1 else self._meant.get(intent or "")
         return meant is not None and meant != said.entity
@@ -157,25 +155,27 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         return _as_entity(said.entity, said.key, said.start, said.end)
 
 
-class _Before(NamedTuple):
+class _Beside(NamedTuple):
     """What is told by what stands before a place: that it is an office, that it will not do, that it is one
-    more of those where something fails."""
+    more of those where something fails; and by what stands behind it, that another follows."""
 
     office: re.Pattern[str]
     refused: re.Pattern[str]
     one_more: re.Pattern[str]
+    one_more_after: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
-def _before_a_place() -> _Before:
-    naming = read_cues().naming
+def _beside_a_place() -> _Beside:
+    naming, no = read_cues().naming, read_cues().negation
     one, any_of = one_of(naming.office), one_of([*naming.office, *naming.offices])
     up_to_it = rf"(?: (?:in|at|en|el|la|the|{one}|de|del))* ?$"
-    all_but = rf"(?:any|every) {one} (?:but|bar)"
-    return _Before(
+    all_but = rf"{one_of(naming.any_of)} {one} {one_of(naming.but)}"
+    return _Beside(
         re.compile(rf"\b{any_of}\b(?: \w+){{0,2}} ?$"),
-        re.compile(rf"(?<!\w)(?:{refusing.WORDS}|{all_but}){up_to_it}"),
-        re.compile(rf"(?<!\w)(?:{refusing.GOING_ON}){up_to_it}"),
+        re.compile(rf"(?<!\w)(?:{no.to_refuse}|{all_but}){up_to_it}"),
+        re.compile(rf"(?<!\w){no.to_go_on}{up_to_it}"),
+        re.compile(rf",? {no.to_go_on}\b"),
     )
 
 
@@ -190,18 +190,16 @@ def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
 
 def _is_refused(said: Said, folded: str) -> bool:
     before, after = (
-        _before_a_place().refused.search(folded[: said.start]),
+        _beside_a_place().refused.search(folded[: said.start]),
         _REFUSED_AFTER.match(folded, said.end),
     )
     return said.entity in _PLACES and bool(before or after)
 
 
 def _is_one_more(said: Said, folded: str) -> bool:
-    before, after = (
-        _before_a_place().one_more.search(folded[: said.start]),
-        _ONE_MORE_AFTER.match(folded, said.end),
-    )
-    return bool(before or after)
+    beside = _beside_a_place()
+    before = beside.one_more.search(folded[: said.start])
+    return bool(before or beside.one_more_after.match(folded, said.end))
 
 
 def _numbers(text: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from actions.outages_named import pairs_named
 from bot.content.business import load_business
 from bot.settings import ROOT
 
-CUES = load_business(ROOT).cues.place
+CUES = load_business(ROOT).cues
 NAMES = {"agua": "service", "luz": "service", "internet": "service", "norte": "district", "sur": "district"}
 
 

@@ -6,10 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.counted import days_later, minutes_later
-from actions.wish_words import soonest
 from actions.wishes import fits, hours_of, on_day, read_wish, with_hours, without_hours
+from bot.content.business import load_business
+from bot.settings import ROOT
 
 MADRID = ZoneInfo("Europe/Madrid")
+CUES = load_business(ROOT).cues
+
+
+def soonest(said: str) -> bool:
+    return CUES.booking.soonest(said, CUES.choosing)
 
 
 def test_a_moment_is_exact() -> None:

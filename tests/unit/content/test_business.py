@@ -146,3 +146,14 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
 def test_an_address_for_mail_may_have_capitals(content: Copy) -> None:
     content.change("data/business/contacts.yml", "hola@aurora.example", "Hola@Aurora.Example")
     assert load_business(content.root).contacts.email == "Hola@Aurora.Example"
+
+
+def test_one_word_more_is_heard_by_all_who_ask(content: Copy) -> None:
+    """Of the three that each had a list of their own, the two that run in the gateway."""
+    content.change(
+        "data/business/cues.yml", '    es: ["no", no sea, nunca', '    es: ["no", no sea, nanay, nunca'
+    )
+    business = load_business(content.root)
+    assert load_business(ROOT).care.may_mean("nanay de que me llamen") is not None
+    assert business.care.may_mean("nanay de que me llamen") is None
+    assert business.cues.negation.no.stand_in(["nanay"])

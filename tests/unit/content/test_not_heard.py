@@ -55,16 +55,75 @@ def test_each_list_of_cues_that_may_be_missing_is_known() -> None:
         assert lists.allowed[kind].allowed.keys() == later.keys(), kind
 
 
-def test_of_each_setting_that_is_empty_where_it_is_missing_it_is_told(content: Copy) -> None:
+def test_of_each_setting_that_is_another_where_it_is_missing_it_is_told(content: Copy) -> None:
     project, places, named = Project.read(ROOT), [], set()
     for section in ("pipeline", "policies"):
         for i, part in enumerate(map(group, rows(group(project.config.data)[section]))):
             known, _ = config._defaults(ROOT, str(part["name"]))
-            empty = {key for key, value in known.items() if value in ([], "") and key in part}
-            assert empty == KNOWN.get(f"config/{part['name'].rpartition('.')[2]}", {}).keys(), part["name"]
-            named |= empty
-            places += [(section, i, key) for key in empty]
+            otherwise = {key: part[key] for key in part.keys() - {"name"} if known.get(key) != part[key]}
+            told = KNOWN.get(f"config/{part['name'].rpartition('.')[2]}", {})
+            assert otherwise == {key: came_with for key, (_, _, came_with) in told.items()}, part["name"]
+            named |= otherwise.keys()
+            places += [(section, i, key) for key in otherwise]
     assert missing(without(content, CONFIG, *places)) == named
+
+
+def test_of_a_setting_the_line_is_told_with_what_there_is_of_it(content: Copy) -> None:
+    content.change(CONFIG, "  status: ticket_status\n", "")
+    content.change(CONFIG, "  named:\n  - opening_hours\n  - office_location\n", "  other: []\n")
+    content.change(CONFIG, "  other: []\n  - contact_channels\n  - my_appointments\n", "")
+    content.change("domain.yml", "  - contact_channels\n", "")
+    told = {
+        one.what.split("'")[-2]: one for one in check(content.root) if one.file == CONFIG and one.may_wait
+    }
+    assert told["status"].todo == "Add the line 'status: ticket_status' below it, or write it empty."
+    assert "'named: [opening_hours, office_location, my_appointments]'" in told["named"].todo
+    assert "Añade debajo la línea «status: ticket_status», o escríbelo vacío." in told["status"].spanish()
+
+
+def test_each_part_of_the_config_that_may_be_missing_is_known() -> None:
+    for section in ("pipeline", "policies"):
+        parts = [part["name"] for part in group(Project.read(ROOT).config.data)[section]]
+        assert parts == [*KNOWN[f"config/{section}"]]
+
+
+DANGER = "- name: bot.engine.nlu.danger.DangerDetector\n  intent: report_danger\n  heed: 0.3\n"
+
+
+def test_of_a_part_that_is_missing_it_is_told_with_its_line_and_place(content: Copy) -> None:
+    """From before it came in: nobody in danger would be heard, and nothing else would say so."""
+    content.change(CONFIG, DANGER, "")
+    [told] = check(content.root)
+    assert told.may_wait and told.line == content.line(CONFIG, "AddressExtractor")
+    assert "'the meter is smoking'" in told.what and "there is no bot.engine.nlu.danger.DangerD" in told.what
+    assert told.todo == (
+        "Add '- name: bot.engine.nlu.danger.DangerDetector' below all of "
+        "'bot.engine.nlu.addresses.AddressExtractor'; with a # before it nobody misses it."
+    )
+    assert "debajo de todo lo de «bot.engine.nlu.addresses.AddressExtractor»" in told.spanish()
+
+
+def test_the_first_part_belongs_at_the_beginning(content: Copy) -> None:
+    content.change(CONFIG, "- name: bot.engine.nlu.tokenizer.CustomerTokenizer\n", "")
+    [told] = check(content.root)
+    assert "right below 'pipeline:'" in told.todo
+
+
+def test_who_leaves_a_part_as_a_remark_is_told_nothing(content: Copy) -> None:
+    content.change(CONFIG, DANGER, "".join(f"# {line}\n" for line in DANGER.splitlines()))
+    assert not check(content.root)
+
+
+def test_a_part_for_an_intent_that_is_not_there_is_missed_by_nobody(content: Copy) -> None:
+    content.change(CONFIG, DANGER, "")
+    content.change("domain.yml", "  - report_danger\n", "")
+    assert not [one for one in check(content.root) if "DangerDetector" in one.what]
+
+
+def test_a_part_that_is_misspelt_is_told_and_not_missed_as_well(content: Copy) -> None:
+    content.change(CONFIG, "danger.DangerDetector", "danger.DangerDetecter")
+    [told] = check(content.root)
+    assert not told.may_wait and told.todo == "Did you mean 'bot.engine.nlu.danger.DangerDetector'?"
 
 
 def test_of_what_came_in_later_for_those_who_wait_it_is_told(content: Copy) -> None:

@@ -111,3 +111,29 @@ def test_any_kiosk_will_do_where_that_is_what_they_are_called() -> None:
     kiosks = load_business(ROOT).cues.with_offices(["quiosco", "kiosk"]).naming
     for text in ("cualquier quiosco", "either kiosk", "da igual en qué quiosco"):
         assert kiosks.of_any_office(text) and not CUES.of_any_office(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        *(("no, la otra", ""), ("I meant the other one, please", ""), ("la otra cita", "appointment")),
+        *(("mejor la otra oficina", "office"), ("the other branch", "office"), ("el otro día", "time")),
+        *(("la otra persona", None), ("the other one is broken", None), ("otra", None)),
+    ],
+)
+def test_the_other_of_two_is_wanted(said: str, kind: str | None) -> None:
+    assert CUES.other(said) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("any but Norte", "but norte"),
+        ("any of them but Norte, I don't mind", "of them but norte, i don't mind"),
+        ("cualquiera menos Norte", "menos norte"),
+        ("any time, but not Norte", "any time, but not norte"),
+        ("me da igual, cualquiera", "me da igual, cualquiera"),
+    ],
+)
+def test_any_but_one_is_not_any_of_them(said: str, left: str) -> None:
+    assert CUES.without_all_but(said) == left

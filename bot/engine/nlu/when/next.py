@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER
 from bot.core.phrases import one_of
-from bot.engine.nlu import refusing
+from bot.engine.cues import read_cues
 from bot.engine.nlu.when.far import Days, Span, monday_of
 from bot.engine.nlu.when.parts import Hours
 from bot.engine.nlu.when.words import COUNTS, MONTHS, WEEKDAYS
@@ -52,9 +53,6 @@ _NEAR = 3
 # that hours said with it still count.
 _ON_FROM = re.compile(r"\b(?:a partir del?|starting(?: on| from)?|as from)(?: el| la| the)? $")
 _FROM = re.compile(r"\bfrom(?: the)? $")  # "from Tuesday to Thursday" is another
-_BOUND = re.compile(
-    rf"(?P<no>{refusing.NO_BOUND})?\b(?:(?P<before>{refusing.BEFORE})|{refusing.AFTER})(?: el| la| the)? $"
-)
 _MANY = one_of(word for word, number in COUNTS.items() if number > 1)
 # "Two days after Monday", "el día antes del viernes": one day. "Any day after Monday" is a stretch.
 _COUNTED = re.compile(
@@ -65,6 +63,13 @@ _AHEAD = timedelta(days=13)
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=1)
+def _bound() -> re.Pattern[str]:
+    no = read_cues().negation
+    to_it = rf"(?:(?P<before>{no.to_be_before})|{no.to_be_after})"
+    return re.compile(rf"(?P<no>{no.to_bound})?\b{to_it}(?: el| la| the)? $")
+
+
 def opened(text: str, found: Sequence[Days], hours: Sequence[Hours], today: date) -> list[Days]:
     """Days from or before which is meant as the stretches that they begin or end; the hour right behind
     such a day belongs to it."""
@@ -73,7 +78,7 @@ def opened(text: str, found: Sequence[Days], hours: Sequence[Hours], today: date
 
 def _opened(text: str, days: Days, hours: Sequence[Hours], today: date) -> Days | None:
     before, onwards = text[: days.start], _ONWARDS.match(text, days.end)
-    if match := _BOUND.search(before):
+    if match := _bound().search(before):
         return _bounded(text, days, match, hours, today)
     if match := _ON_FROM.search(before) or (onwards and _FROM.search(before)):
         first, last = days.first, days.first + _AHEAD

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER, NOR
-from bot.engine.nlu import refusing
+from bot.engine.cues import read_cues
 from bot.engine.nlu.when.far import Days
 from bot.engine.nlu.when.parts import Hours
 
@@ -42,9 +43,9 @@ _BUSY = (
     rf"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )(?<!tengo ){_DENIED}(?:{_WORKS})"
     rf"|{_DENIED}(?:{_AWAY}|{_HAS})|{_HAS_IN_ENGLISH}"
 )
-_BEFORE = re.compile(
+_BEFORE = (
     rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
-    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_NOT_FREE}|{_BUSY}|{refusing.WORDS})"
+    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_NOT_FREE}|{_BUSY}|(?:%s))"
     r"(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
 )
 _AFTER = re.compile(
@@ -60,9 +61,8 @@ _THAT = re.compile(
     r"|(?:that|those|these) (?:days?|dates?)"
     r"|(?:ninguno|none) (?:de|of) (?:esos|estos|those|these)(?: dias| days)?)(?!\w)"
 )
-# "Not before 5", "estoy de mañana": in front of such a time only.
-_IN_FRONT = re.compile(
-    rf"{refusing.NO_BOUND}(?={refusing.BEFORE}|{refusing.AFTER})"
+# "Estoy de mañana": in front of such a time only.
+_IN_FRONT = (
     r"|(?<!no )\b(?:estoy|entro|trabajo|trabajamos|curro|laburo) (?=de (?:mananas?|tardes?|noches?)\b)"
 )
 _AND = re.compile(rf",? ?(?:{EITHER}|{NOR}) (?:el |los |on |the )*")
@@ -99,10 +99,21 @@ def points_at_refused(text: str) -> bool:
     return bool(refused(text, [_Place(*match.span()) for match in _THAT.finditer(text)]))
 
 
+@lru_cache(maxsize=1)
+def _in_front() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands in front of "not before 5", and what before a time that will not do."""
+    no = read_cues().negation
+    bound = rf"{no.to_bound}(?={no.to_be_before}|{no.to_be_after})"
+    return re.compile(bound + _IN_FRONT), re.compile(_BEFORE % no.to_refuse)
+
+
 def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     inorder = sorted(times, key=lambda time: time.start)
-    in_front = {match.end() for match in _IN_FRONT.finditer(text)}
-    before = [time for time in inorder if time.start in in_front or _BEFORE.search(text[: time.start])]
+    right_before, anywhere_before = _in_front()
+    in_front = {match.end() for match in right_before.finditer(text)}
+    before = [
+        time for time in inorder if time.start in in_front or anywhere_before.search(text[: time.start])
+    ]
     after = [time for time in inorder if _AFTER.match(text, time.end)]
     # "El martes y el miércoles no puedo": neither.
     joined = [two for two in pairwise(inorder) if _AND.fullmatch(text, two[0].end, two[1].start)]
