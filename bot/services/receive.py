@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.choices import YES_OR_NO, chosen, pointed_at, told_by_a_word
 from bot.core.contact import Contact, Identity
@@ -30,6 +30,8 @@ from bot.services.snooze import come_back
 Ahead = Callable[[str, str, str | None, datetime], None]
 
 TOPIC, ALBUM, SHARED, QUOTE = "topic", "album", "shared", "quote"
+LATE = timedelta(minutes=1)  # what comes sooner after it was written comes when it was written ...
+FAR_OFF = timedelta(days=10)  # ... and what comes so much later was not: somebody's clock is wrong
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,10 @@ def receive(
     if known is not None:
         return Received(known, uow.conversations.get(known.conversation_id), duplicate=True)
     contact, conversation = _conversation(uow, incoming, now)
+    contact = _named(uow, contact, conversation, incoming)
     text = mask(kept(incoming.text))
-    written = incoming.written_at if incoming.written_at and incoming.written_at < now else None
+    late = now - (incoming.written_at or now)
+    written = incoming.written_at if LATE < late < FAR_OFF else None
     if ahead and conversation.status is Status.BOT and _says_it_all(incoming):
         ahead(conversation.id, clean(text), contact.language, written or now)
     quoted = _quoted(uow, conversation, incoming)
@@ -97,6 +101,22 @@ def receive(
     to_fetch(uow, message, transcribing, now)
     uow.wake(conversation.id, "answer")
     return Received(message, conversation, duplicate=False, after=after)
+
+
+def _named(
+    uow: UnitOfWork, contact: Contact, conversation: Conversation, incoming: IncomingMessage
+) -> Contact:
+    """Whoever came first in a list that tells no names has theirs from what comes after it. A name that
+    somebody of ours took away stays away."""
+    if contact.name is not None or incoming.sender_name is None:
+        return contact
+    before = uow.messages.last_incoming_before(conversation.id, conversation.last_position + 1)
+    if before is None or before.author_name is not None:
+        return contact
+    contact = uow.contacts.lock(contact.id)
+    contact.name = incoming.sender_name
+    uow.contacts.save(contact)
+    return contact
 
 
 def _says_it_all(incoming: IncomingMessage) -> bool:

@@ -171,6 +171,7 @@ def _said(message: Message, words: Words, attachments: tuple[Attachment, ...] = 
         topic=_topic(message),
         album=message.media_group_id,
         shared=group is not None,
+        written_at=message.date,
     )
     command = words.command or Command("")
     return Said(incoming, group, command.name or None, command.argument, _own_phone(message), words.called)

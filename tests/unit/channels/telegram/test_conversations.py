@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,18 @@ async def test_a_question_is_answered(line: TelegramLine) -> None:
     message = (await line.written())[0]
     assert message.author_name == "Ana Gil"
     assert (await line.conversation()).language == "es"
+
+
+@pytest.mark.parametrize(("ago", "counts"), [(timedelta(hours=9), True), (timedelta(days=400), False)])
+async def test_tomorrow_is_the_day_after_it_was_written(
+    line: TelegramLine, ago: timedelta, counts: bool
+) -> None:
+    """Telegram keeps it for a house that is away; a date out of reason is none."""
+    written = datetime.now(UTC) - ago
+    await line.server.says("¿abrís mañana?", date=int(written.timestamp()))
+    await line.hears()
+    told = line.dialogue.asked[0].written_at
+    assert abs(told - (written if counts else datetime.now(UTC))) < timedelta(minutes=1)
 
 
 async def test_what_is_written_quickly_is_answered_once_and_in_order(line: TelegramLine) -> None:

@@ -20,6 +20,7 @@ from bot.console import views
 from bot.core.message import Author, Delivery, Message
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services.erase import erase
+from bot.services.name_contact import name_contact
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
 from tests.counterparts.whatsapp_line import CUSTOMER, NUMBER, WhatsAppLine, whatsapp_line
 from tests.living_house import test_settings as settings_in
@@ -105,6 +106,26 @@ async def test_tomorrow_is_the_day_after_it_was_written(line: WhatsAppLine) -> N
     assert 29 < late < 32
     (message,) = await theirs(line)
     assert views.message(message)["at"] == line.dialogue.asked[0].written_at.isoformat()
+
+
+async def test_who_was_first_known_by_the_list_is_named_by_what_comes_next(line: WhatsAppLine) -> None:
+    """Unless one of ours took the name away."""
+    wrote(line, "hola")
+    await CatchUp(line.channel).once()
+
+    async def name() -> str | None:
+        found = await line.do(lambda uow: uow.contacts.by_identity(TO, CUSTOMER))
+        assert found is not None
+        return found.name
+
+    assert await name() is None
+    await line.says("¿hay alguien?")
+    assert await name() == "Ana Gil"
+    contact = await line.do(lambda uow: uow.contacts.by_identity(TO, CUSTOMER))
+    assert contact is not None
+    await line.do(lambda uow: name_contact(uow, contact.id, "", "Ana Gil", line.clock()))
+    await line.says("soy yo")
+    assert await name() is None
 
 
 async def test_a_photo_that_nobody_brought_is_kept(line: WhatsAppLine) -> None:
