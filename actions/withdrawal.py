@@ -69,8 +69,12 @@ def _asked_of(tracker: Tracker, number: str | None, cues: WithdrawalCues) -> boo
 
 
 async def say_what_is_recorded(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:
-    """To a "quítalo" or "ya ha vuelto" right after it was recorded: that it stands, and may be withdrawn."""
-    number = recorded_just_now(tracker)
+    """To a "quítalo" or "ya ha vuelto" right after it was recorded, or to what plainly takes it back where it
+    was spoken of: that it stands, and may be withdrawn."""
+    spoken_of = _SPOKEN_OF & said_responses(tracker) and action.business.cues.withdrawing.plainly(
+        said(tracker)
+    )
+    number = ticket_told(tracker) if spoken_of else recorded_just_now(tracker)
     ticket = await action.desk.ticket(action.turn(tracker), number) if number else None
     if ticket is None or not _can_be_withdrawn(ticket):
         return False

@@ -295,3 +295,15 @@ async def test_who_is_cross_and_wants_to_be_left_alone_is_not_asked_and_not_writ
 async def test_who_speaks_of_messages_is_asked_whether_there_shall_be_none(counter: Counter) -> None:
     for text in ("dejad de escribirme", "stop texting me", "no me mandéis nada más"):
         assert (await counter.does(StopNotices, text, "stop_notices")).keys == ["utter_stop_notices"]
+
+
+async def test_what_was_only_spoken_of_is_asked_about_where_it_sounds_like_a_no_to_the_talk(
+    counter: Counter,
+) -> None:
+    """ "Ya no la quiero, retírala", after how it goes."""
+    number = await recorded(counter)
+    told: dict[str, Any] = {"answering": "utter_ticket_open", "told": f"{number} está abierto"}
+    said = await counter.does(NeverMind, "ya no la quiero, retírala", "nevermind", **told)
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdraw_ticket"], number)
+    said = await counter.does(NeverMind, "nada más, déjalo estar", "nevermind", **told)
+    assert said.keys == ["utter_nevermind"]
