@@ -54,12 +54,15 @@ class SearchRepository:
         if ending:
             nameless = sa.func.coalesce(tables.contacts.c.name, "") == ""
             found = found | (nameless & tables.contacts.c.id.endswith(ending, autoescape=True))
+        first: list[sa.ColumnElement[Any]] = []
         if digits:
             by_number = sa.select(_i.contact_id).where(_i.external_id.contains(digits, autoescape=True))
             found = found | tables.contacts.c.id.in_(by_number)
+            by_end = sa.select(_i.contact_id).where(_i.external_id.endswith(digits, autoescape=True))
+            first = [sa.case((tables.contacts.c.id.in_(by_end), 0), else_=1)]  # whose number is shown so
         known = sa.exists().where(_i.contact_id == tables.contacts.c.id)  # merged ones have no address
         query = sa.select(tables.contacts).where(known, found)
-        query = query.order_by(tables.contacts.c.created_at.desc(), tables.contacts.c.id).limit(limit)
+        query = query.order_by(*first, tables.contacts.c.created_at.desc(), tables.contacts.c.id).limit(limit)
         return [from_row(Contact, row) for row in self._connection.execute(query).mappings()]
 
     def _fts5(self, phrases: tuple[Phrase, ...], after: str | None) -> sa.Select[Any]:

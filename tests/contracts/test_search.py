@@ -141,6 +141,11 @@ def test_customers_are_found_by_name_and_by_any_part_of_their_number(database: S
     database.run_sync(add)
     assert people(database, "jose nun") == ["José Núñez"] == people(database, "", "600111")
     assert people(database, "sanz jose") == []
+    later = Contact("c3", NOON + timedelta(days=1), "Leo Gil")
+    database.run_sync(
+        lambda uow: uow.contacts.add(later, Identity("c3", "whatsapp:1", "whatsapp:+34611122299"))
+    )
+    assert people(database, "", "11222") == ["José Núñez", "Leo Gil"], "first whose number ends so"
     nameless = Contact("con_9d3a11b3", NOON)
     database.run_sync(lambda uow: uow.contacts.add(nameless, Identity(nameless.id, "web", "other")))
     found = database.read_sync(lambda uow: uow.search.contacts((), "", 50, "11b3"))

@@ -103,9 +103,9 @@ function activityWords({ activity: line, text, failure, author_name: operator })
   });
 }
 
-/** What was done and undone is one line. */
+/** What was done and undone is one line; older histories have two, the second an activity of its own. */
 function undoneWords({ undone: operator, ...line }) {
-  return t(operator === line.operator ? "activity.undone" : "activity.undone.by", { what: activityWords({ activity: line }), operator });
+  return t(operator === line.operator ? "activity.and_undone" : "activity.and_undone.by", { what: activityWords({ activity: line }), operator });
 }
 
 function activityKind({ activity, operator, way, ends, team }) {
