@@ -92,6 +92,9 @@ def _of(sheet: Sheet, place: Place, data: Any) -> Iterator[Fault]:
         said = plain(word) or word.strip()
         if not said:
             yield sheet.fault((*place, i), "There is no word here.", "Write one, or take the line away.")
+        elif ";" in word:
+            what = f"'{word}' would be one: a semicolon parts nothing in a list."
+            yield sheet.fault((*place, i), what, "Write a comma instead.")
         elif said in seen:
             what = f"'{word}' stands here twice: capitals and accents make no difference."
             yield sheet.fault((*place, i), what, "Take one of them away.")

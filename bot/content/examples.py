@@ -18,6 +18,7 @@ from bot.core.folding import folded
 FEWEST = 8
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[“„][^“”]*[“”]|‘[^‘’]*’")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PREPARED = re.compile(r"\w+/\w+")  # as buttons are read
 _NAMES = {"es": "Spanish", "en": "English"}
 
 
@@ -62,6 +63,12 @@ def _names(project: Project) -> Iterator[Fault]:
         if not _NAME.fullmatch(name):
             what = f"'{name}' is no name for an intent: no button could lead to it."
             yield project.domain.fault(place, what, "Write it in a to z, digits and underscores.")
+    prepared = {one.intent: one for one in all_examples(project) if "/" in one.intent}
+    for name, one in prepared.items():
+        if not _PREPARED.fullmatch(name):
+            what = f"'{name}' is no name for an intent: no button could lead to it."
+            place = ("nlu", one.index, "intent")
+            yield one.sheet.fault(place, what, "Write it in a to z, digits and underscores.")
 
 
 def _language(sheet: Sheet) -> str:

@@ -25,6 +25,8 @@ _IN_THE_WAY = {
     ),
     errno.ELOOP: ("This is a link that leads back to itself.", "Put the file itself here."),
 }
+# How what word processors and the like save begins: packed, or as Word did once; a PDF, a picture.
+_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")
 
 
 def files(folder: Path, pattern: str = "*.yml") -> list[Path]:
@@ -85,6 +87,9 @@ def text_of(file: str, path: Path) -> str:
         )
         raise ContentError([Fault(file, 1, what, todo)]) from None
     except UnicodeDecodeError as error:
+        if path.read_bytes().startswith(_DOCUMENTS):
+            what, todo = "This is no text, but a document of another program.", "Save it there as plain text."
+            raise ContentError([Fault(file, 1, what, todo)]) from None
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         what = "This file is not saved as UTF-8, so its accents cannot be read."
         raise ContentError([Fault(file, line, what, "Save it again with the encoding UTF-8.")]) from None

@@ -120,11 +120,13 @@ def _misfits(sheet: Sheet, place: Place, data: Any, shape: Any) -> Iterator[Faul
 
 
 def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iterator[Fault]:
-    known, meant = shape.needed | shape.allowed, set()
+    known = shape.needed | shape.allowed
+    meant = set[str]()
     for key, value in data.items():
         if key in known:
             yield from _misfits(sheet, (*place, key), value, known[key])
         elif key in shape.elsewhere:
+            meant.update(shape.needed)
             yield sheet.fault((*place, key), f"'{key}' does not belong here.", shape.elsewhere[key])
         elif str(key).partition(":")[0] in known:  # {type:slot}
             meant.add(str(key).partition(":")[0])
@@ -136,7 +138,11 @@ def _keys(sheet: Sheet, place: Place, data: dict[Any, Any], shape: Keys) -> Iter
             todo = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(known)}."
             fault = sheet.fault((*place, key), f"'{key}' is not a known key{_under(place)}.", todo)
             # What others look for is there, under another name.
-            lost = [one for one in near if one not in data and (one in shape.needed or not place)]
+            lost = [
+                one
+                for one in near
+                if one not in data and (one in shape.needed or one == "intent" or not place)
+            ]
             yield replace(fault, hides=bool(lost))
     for key in shape.needed:
         if key not in data and key not in meant:
@@ -159,13 +165,17 @@ def _wrong_kind(sheet: Sheet, place: Place, data: Any, shape: Any) -> Fault:
     wanted = " or ".join(dict.fromkeys(KINDS[kind] for kind in _kinds(shape) if kind in KINDS))
     given = KINDS.get(type(data), type(data).__name__)
     if data is None and not place:
-        return sheet.fault(place, "This file is empty.", "Write it like those beside it, or delete it.")
+        fault = sheet.fault(place, "This file is empty.", "Write it like those beside it, or delete it.")
+        return replace(fault, hides=True)
     name = _name(place)
     what = f"'{name}' should be {wanted}, and is {given}."
     if not name:
         what = f"This file should be {wanted}, and is {given}."
+        return replace(sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data)), hides=True)
     if data is None and isinstance(shape, Keys) and shape.needed:
         return sheet.fault(place, what, f"Write in the lines below: {_listed(shape)}.")
+    if isinstance(data, dict) and len(data) == 1 and isinstance(place[-1], int) and str in _kinds(shape):
+        return sheet.fault(place, what, "If it is a text with a colon in it, put it between quotes.")
     return sheet.fault(place, what, _how_to_write({*_kinds(shape)}, data))
 
 
@@ -191,6 +201,8 @@ def _how_to_write(wanted: set[type], data: Any) -> str:
     if list in wanted and isinstance(data, dict):
         return "Begin it with a dash and a space, as those around it."
     if list in wanted and isinstance(data, str):
+        if "," in data:
+            return "Put it between [ and ]."
         return "Write each of them in a line of its own that begins with a dash and a space."
     return "Write it like the others around it."
 

@@ -14,6 +14,14 @@ _QUOTES = "Put the text between quotes."
 _A_KEY = "Write a key, a colon, a space, and then the rest."
 _BEGINS_WITH_ONE = "A text begins with a sign that YAML keeps for itself."
 
+_A_DASH_HERE = (
+    "This line begins with a dash, and one above it in the same place with none.",
+    "Indent it further if it belongs to that; if not, give both a dash, or none.",
+)
+_A_DASH_ABOVE = (
+    "This line begins where a dash above it stands, and has none itself.",
+    "Give it a dash, or as many spaces as those like it have.",
+)
 _TWO_VERSIONS = "Two versions of this file meet here, and nobody has chosen."
 _CHOOSE = "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
 _MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -87,6 +95,8 @@ _IN_PLAIN_WORDS = (
     ("unknown escape character", "Within double quotes a backslash is no sign like others.",
      "Write two of them, or put the text between single quotes."),
     ("undefined alias", _BEGINS_WITH_ONE, _QUOTES),
+    ("expected node content", "There is a comma or another sign too many in this list.",
+     "Delete it, or put the text between quotes."),
     ("cannot start any token", _BEGINS_WITH_ONE, _QUOTES),
     ("could not determine a constructor", _BEGINS_WITH_ONE, _QUOTES),
     ("scanning an anchor", _BEGINS_WITH_ONE, _QUOTES),
@@ -176,6 +186,33 @@ def _seen(lines: list[str], line: int, above: int) -> tuple[int, str, str] | Non
     return None
 
 
+def _odd_indentation(lines: list[str], line: int) -> tuple[str, str] | None:
+    """Of a line that begins where none above it does, how far in it is and could be; of one with a dash
+    beside one without, that."""
+    here, above, beside = _begins(lines[line - 1])[0], list[int](), ""
+    for one in reversed(lines[: line - 1]):
+        if one.strip() and not one.lstrip().startswith("#"):
+            begins = _begins(one)
+            beside = beside or (one if begins[0] == here and not any(at < here for at in above) else "")
+            above += [at for at in reversed(begins) if at < min(above, default=at + 1)]
+    dash = lines[line - 1].lstrip().startswith("-")
+    if beside and beside.lstrip().startswith("-") != dash:
+        return _A_DASH_HERE if dash else _A_DASH_ABOVE
+    near = sorted({*[at for at in above if at < here][:1], *[at for at in above if at > here][-1:]})
+    if here in above or not near:
+        return None
+    which = " or ".join(map(str, near))
+    what = f"Spaces before this line: {here}. Those above, to which it may belong, have {which}."
+    return what, "Give it as many as those like it have."
+
+
+def _begins(line: str) -> list[int]:
+    """Where it begins, and where what stands behind each of its dashes does."""
+    found = re.match(r" *(?:- +)*", line)
+    dashes = [at for at, sign in enumerate(found[0] if found else "") if sign == "-"]
+    return [*dashes, len(found[0]) if found else 0]
+
+
 def in_plain_words(text: str, error: Exception) -> tuple[int, str, str]:
     """The line where reading stopped, why, and what to do."""
     line, said = 1, str(error)
@@ -187,6 +224,12 @@ def in_plain_words(text: str, error: Exception) -> tuple[int, str, str]:
     # Without a colon all lines down to the first that has one are one text.
     if seen := _seen(text.split("\n"), line, line if "document start" in said else 1):
         return seen
+    lines = text.split("\n")
+    if alone := re.fullmatch(r".*: +\*(\w+) *(?:#.*)?", lines[min(line, len(lines)) - 1]):
+        what = f"'*{alone[1]}' stands for what is called '&{alone[1]}' further up, and nothing is."
+        return line, what, "Call both the same, or put the text between quotes if it is one."
+    if "block" in said and (odd := _odd_indentation(lines, line)):
+        return line, *odd
     for sign, words, todo in _IN_PLAIN_WORDS:
         if sign in said:
             return line, words, todo

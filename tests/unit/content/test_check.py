@@ -59,6 +59,12 @@ def test_a_name_no_button_could_lead_to_is_told(content: Copy, name: str) -> Non
     assert any(f"'{name}' is no name for an intent" in fault.what for fault in check(content.root))
 
 
+def test_so_is_one_of_a_prepared_answer(content: Copy) -> None:
+    content.change("data/nlu/es/faq.yml", "faq/payment_methods", "faq/payment💶methods")
+    told = "\n".join(map(str, check(content.root)))
+    assert "'faq/payment💶methods' is no name for an intent" in told
+
+
 @pytest.mark.parametrize(
     ("file", "key", "slip"),
     [

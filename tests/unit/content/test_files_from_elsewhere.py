@@ -64,6 +64,13 @@ def test_a_file_that_no_topic_could_fill_is_told_before_it_is_read(tmp_path: Pat
     assert "larger than 5 MB" in fault.what and "split it" in fault.todo
 
 
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"%PDF-1.7\n\xe2\xe3", b"\xd0\xcf\x11\xe0\xa1"])
+def test_a_document_under_a_name_of_ours_is_told_as_what_it_is(tmp_path: Path, begins: bytes) -> None:
+    """Saved once more "as UTF-8" it would be one still."""
+    fault = told(lambda: read(tmp_path, begins + b"\x00\xff" * 20))
+    assert "document of another program" in fault.what and "plain text" in fault.todo
+
+
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder.yml").mkdir()
     assert "A folder stands here" in told(lambda: read_sheet(tmp_path, tmp_path / "folder.yml")).what

@@ -4,6 +4,7 @@ from tests.unit.content.plants.elsewhere import ELSEWHERE
 from tests.unit.content.plants.facts import CUES, FACTS
 from tests.unit.content.plants.habits import HABITS
 from tests.unit.content.plants.handoff import HANDOFF
+from tests.unit.content.plants.indented import INDENTED
 from tests.unit.content.plants.plant import Plant
 from tests.unit.content.plants.silent import SILENT
 from tests.unit.content.plants.slips import MEANT, SETTINGS, SLIPS
@@ -16,5 +17,5 @@ __all__ = ["PLANTS", "Plant"]
 
 PLANTS = [
     *(*SYNTAX, *SHAPE, *UNDERSTANDING, *WORDS, *STEPS, *WIRING),
-    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *MEANT, *SETTINGS, *HABITS, *SILENT),
+    *(*FACTS, *CUES, *HANDOFF, *ELSEWHERE, *SLIPS, *MEANT, *SETTINGS, *HABITS, *SILENT, *INDENTED),
 ]

@@ -121,7 +121,7 @@ SLIPS = [
 
 # Each was named otherwise, or not at all: read by hand, as an editor would.
 MEANT = [
-    Plant("a text one space too far out", HOURS, "      text:", "     text:", "     text:", "indentation does not match"),
+    Plant("a text one space too far out", HOURS, "      text:", "     text:", "     text:", "Spaces before this line: 5"),
     Plant("a name of a response too far out", HOURS, f"  {CLOSED}:", f"{CLOSED}:", CLOSED, "further left"),
     Plant("a name without its colon", HOURS, f"{CLOSED}:", CLOSED, CLOSED, "A colon is missing"),
     Plant("a text without its colon", HOURS, "      text: ", "      text ", "      text ", "A colon is missing"),

@@ -16,7 +16,7 @@ SYNTAX = [
         "      - hasta q ",
         "    - hasta q ",
         "- hasta q ",
-        "indentation",
+        "Indent it further",
     ),
     Plant(
         "a key twice",
