@@ -253,7 +253,7 @@ def test_whoever_loses_many_at_once_hears_of_all_of_them(desk: Desk, person: Som
         desk.run(lambda uow, chat=chat: give_to(uow, chat, luis))
     expect(told).to_contain_text("Ahora lleva Luis Peña 3 conversaciones tuyas: Eva, Tom, Leo.")
     desk.run(lambda uow: give_to(uow, chats[3], marta))
-    expect(told).to_contain_text("4 conversaciones ya no son tuyas: Eva, Tom, Leo…")
+    expect(told).to_contain_text("4 conversaciones ya no son tuyas: Eva, Tom, Leo y 1 más.")
     expect(told).to_have_count(1)
 
 

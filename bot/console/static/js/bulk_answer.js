@@ -25,7 +25,7 @@ export async function answerMany(ids, undone) {
   return new Promise((done) => {
     let sent = false;
     const name = `bulk/${ids.toSorted()}`;
-    const fields = Object.entries(found.languages).sort().map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
+    const fields = Object.entries(found.languages).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([code, n]) => ({ code, n, field: h("textarea", { id: `bulk-${code}`, rows: "3", maxlength: "4000", lang: code }) }));
     const typed = fields.map(({ code, field }) => keepTyped(field, `${name}/${code}`));
     const resolves = h("input", { type: "checkbox", id: "bulk-resolves" });
     const problem = h("p.bad.small", { role: "alert", hidden: true });

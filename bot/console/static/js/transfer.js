@@ -56,8 +56,9 @@ function lostWords(gone) {
   const owners = new Set(gone.map((one) => one.assignee?.name));
   const [name] = owners;
   const kind = gone.length === 1 ? (name ? "lost" : "lost_queue") : owners.size > 1 ? "lost_many" : name ? "lost_to_many" : "lost_queue_many";
-  const who = gone.slice(0, NAMED).map((one) => contactName(one.contact)).join(", ");
-  const words = t(`transfer.${kind}`, { name, n: gone.length, who: gone.length > NAMED ? `${who}…` : who });
+  const names = gone.slice(0, NAMED).map((one) => contactName(one.contact)).join(", ");
+  const who = gone.length > NAMED ? t("transfer.and_more", { who: names, n: gone.length - NAMED }) : names;
+  const words = t(`transfer.${kind}`, { name, n: gone.length, who });
   return gone.some((one) => drafts.begun(one.id)) ? `${words} ${t("transfer.kept")}` : words;
 }
 
