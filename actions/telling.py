@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import Any
 
@@ -11,11 +10,11 @@ from rasa_sdk import Tracker
 from actions.base import intent, said
 from actions.follow_up import recorded
 from actions.history import Event, entities_of, intent_of, messages, responses_of, turns
+from bot.core.clauses import with_marks
 from bot.core.cues import Cues
 
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
-_CLAUSES = re.compile(r"[^.,;!\n¿?]+\?*")
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain", "report_danger", "tell_more", "still_waiting")
 _LONG_ENOUGH, _TOLD_BESIDE, _ADDS = 5, 4, 3
@@ -49,7 +48,7 @@ def wishes_something(text: str, cues: Cues) -> bool:
 
 def _tells_and_asks(text: str, cues: Cues) -> bool:
     """Whether beside a question something is told: "me cobraron doble este mes, ¿cuándo me lo devuelven?"."""
-    parts = [part for part in _CLAUSES.findall(text) if part.strip()]
+    parts = with_marks(text)
     told = " ".join(part for part in parts if not cues.telling.asks(part))
     return len(told.split()) >= _TOLD_BESIDE
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.core.clauses import with_marks
 from bot.core.conditions import SENTENCES, Conditions
 from bot.core.cues import Cues
 from bot.core.phrases import Phrases
 from bot.core.quoting import without_quotations
 from bot.core.text import plain
 
-# A question is of what stands before it.
-_PARTS_END = re.compile(r"[,.;:!\n]+")
 # With its mark, where it is a question.
 _CLAUSES = re.compile(r"((?:(?!\s[-–—]+\s)[^,.;:!?¿¡()…\n])+)(\?)?")
 # So many words say something by themselves.
@@ -75,7 +74,7 @@ class Calls:
         said = without_quotations(text)
         if self.hanging_in(text):
             return True
-        clauses = _PARTS_END.split("\n".join(map(self._conditions.beside_us, SENTENCES.findall(said))))
+        clauses = with_marks("\n".join(map(self._conditions.beside_us, SENTENCES.findall(said))))
         asks = any(map(self._all.asks, clauses))
         elsewhere = [clause for clause in clauses if self._is_elsewhere(plain(clause).split())]
         wishes = self._wishes_to_talk if any(map(self._tells_of_people, clauses)) else self._wishes
@@ -98,7 +97,7 @@ class Calls:
 
     def unwanted_in(self, text: str) -> bool:
         """Whether a clause says that nobody is wanted, and no other one wishes for anything."""
-        return self._all.doubting.needs_nobody(_PARTS_END.split(text), self._wishes)
+        return self._all.doubting.needs_nobody(with_marks(text), self._wishes)
 
     def _wishes(self, clause: str) -> bool:
         wishes = self._all.wishing.stand_in(plain(clause).split())

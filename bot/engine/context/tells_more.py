@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import Any
 
@@ -11,6 +10,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
+from bot.core.clauses import with_marks
 from bot.core.cues import Cues
 from bot.core.desk import FORM_NOTED
 from bot.core.text import plain
@@ -25,7 +25,6 @@ TELLS, MAY_TELL, DOUBTFUL = 2, 4, 5
 TELLS_ON, STORY, CLEAR = 3, 8, 0.9
 # So many words may withdraw what was recorded, or so few where it is not named: "ya no la quiero, retírala".
 WITHDRAWS, WITHDRAWS_IT = 12, 6
-_CLAUSES = re.compile(r"[^,.;:!?\n]+\??")
 
 
 def more_told(
@@ -72,7 +71,7 @@ def _withdraws(parsed: dict[str, Any], cues: Cues, settings: dict[str, Any]) -> 
 
 def _asks_more(text: str, cues: Cues) -> bool:
     """Whether something else is asked than to take it back: "retira la queja y dime a qué hora abrís"."""
-    for clause in _CLAUSES.findall(text):
+    for clause in with_marks(text):
         words = plain(clause).split()
         behind = (end for at in range(len(words)) for end in cues.joined_by.ends(words, at))
         for one in (clause, *(" ".join(words[end:]) for end in behind)):

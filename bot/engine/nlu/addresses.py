@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.engine.cues import read_cues
-from bot.engine.nlu.component import is_fact_at_least
+from bot.engine.nlu.component import OfAnIntent, is_fact_at_least
 
 # Below it a message that is an address is hardly anything else.
 DOUBTFUL = 0.6
@@ -21,25 +18,12 @@ _PLACES, _TIMES = {"district", "office"}, {"time", "refused_day"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class AddressExtractor(GraphComponent, EntityExtractorMixin):
+class AddressExtractor(OfAnIntent, EntityExtractorMixin):
     """An address that is taken for nothing else is a fact (``intent``), and no misunderstanding."""
-
-    def __init__(self, intent: str) -> None:
-        self._intent = intent
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"intent": "inform"}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AddressExtractor:
-        return cls(str(config["intent"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -29,6 +29,23 @@ def is_fact_at_least(message: Message, intent: str, doubtful: float = 0.0) -> No
         is_fact(message, intent)
 
 
+class OfAnIntent(GraphComponent):
+    """One that learns nothing: what it finds makes a message mean ``intent``."""
+
+    def __init__(self, intent: str) -> None:
+        self._intent = intent
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> OfAnIntent:
+        return cls(str(config["intent"]))
+
+
 class LearningComponent(GraphComponent):
     """``learnt``: None, or what ``nothing_learnt`` says, until it has learnt or read what it stored."""
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.core.conditions import SENTENCES
 from bot.engine.cues import read_calls
+from bot.engine.nlu.component import OfAnIntent
 from bot.engine.nlu.normalise import spoken
 
 # Set where a person is asked for so: also where something else, a danger, is what the message means.
@@ -20,26 +18,16 @@ ASKED_FOR = "person_asked_for"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class PersonDetector(GraphComponent):
+class PersonDetector(OfAnIntent):
     """By the words of ``person`` in data/business/cues.yml. ``intent``: what such a message surely means."""
 
     def __init__(self, intent: str) -> None:
-        self._intent = intent
+        super().__init__(intent)
         self._calls = read_calls()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"intent": "talk_to_human"}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PersonDetector:
-        return cls(str(config["intent"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

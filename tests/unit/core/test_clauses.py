@@ -1,0 +1,18 @@
+"""Where one thing that is said ends and the next begins."""
+
+from bot.core.clauses import clauses, first_clause, with_marks
+
+
+def test_each_clause_stands_by_itself() -> None:
+    assert [one.strip() for one in clauses("no, ¿y en Norte?\n👍")] == ["no", "y en Norte"]
+    assert first_clause("¡vale! mañana") == "vale"
+
+
+def test_a_question_keeps_its_mark() -> None:
+    told = with_marks("Me cobraron doble: ¿cuándo me lo devuelven?? Gracias…")
+    assert [one.strip() for one in told] == ["Me cobraron doble", "cuándo me lo devuelven??", "Gracias…"]
+
+
+def test_an_hour_is_no_end() -> None:
+    assert with_marks("el lunes a las 10:30, o a las 8.15") == ["el lunes a las 10:30", " o a las 8.15"]
+    assert with_marks("on the 3. I can't") == ["on the 3", " I can't"]
