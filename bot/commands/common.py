@@ -155,8 +155,8 @@ def refused(why: str) -> click.ClickException:
 
 
 def unusable(root: Path) -> list[str]:
-    """What in the content cannot be read at all, by file and line. What else is wrong is printed, and
-    does not keep the bot from being trained."""
+    """What in the content cannot be read at all, by file and line, and what follows from it. What else is
+    wrong is printed, and does not keep the bot from being trained."""
     from bot.content import program, shapes
     from bot.content.causes import causes
     from bot.content.check import check
@@ -166,13 +166,16 @@ def unusable(root: Path) -> list[str]:
 
     project = Project.read(root)
     unread = sorted({*project.faults, *shapes.check(project)})
-    tell = Fault.spanish if editors_language(root) == "es" else str
+    spanish = editors_language(root) == "es"
+    tell = Fault.spanish if spanish else str
     stopping = [tell(fault) for fault in unread if not fault.file.startswith("tests/")]
-    if not stopping and (
-        others := [fault for fault in sorted({*check(root), *program.check(root)}) if not fault.may_wait]
-    ):
+    if stopping:
+        said = "Until this is mended nothing is learnt, and what answers customers stays as it is."
+        return [*stopping, in_spanish(said) if spanish else said]
+    if others := [fault for fault in sorted({*check(root), *program.check(root)}) if not fault.may_wait]:
         for fault in (*causes(others), *others):
             aside(tell(fault))
-        said = f"{len(others)} faults: the bot is trained all the same, without what is named here."
-        aside(in_spanish(said) if tell is Fault.spanish else said)
-    return stopping
+        counted = "1 fault" if len(others) == 1 else f"{len(others)} faults"
+        said = f"{counted}: the bot is trained all the same, without what is named here."
+        aside(in_spanish(said) if spanish else said)
+    return []

@@ -22,6 +22,17 @@ SOURCES = (
     "requirements/engine.txt",
 )
 MODELS_KEPT = 3
+# What each part of config.yml learns, as an editor would say it.
+_LEARNT = {
+    "LanguageDetector": "learns which language is written",
+    "AnswerSelector": "learns which prepared answer a question is for",
+    "DangerDetector": "learns what tells of danger",
+    "FrustrationDetector": "learns what sounds angry",
+    "SureIntentClassifier": "learns what is wanted",
+    "EscalationPolicy": "learns when a person is wanted",
+    "LeanRulePolicy": "learns the rules",
+    "LeanMemoizationPolicy": "learns the stories",
+}
 FINGERPRINT = "fingerprint"
 
 
@@ -74,7 +85,7 @@ def train(root: Path = ROOT, say: Say = print, check: Check | None = None) -> Pa
     if not engine.exists():
         raise TrainingFailed("The engine's environment is missing: run 'make setup'.")
     before, began = fingerprint(root), time.monotonic()
-    say("Training the assistant: there is no model of the present content yet.")
+    say("Training the assistant: there is no model of the present content yet. It may take some minutes.")
     log_file = root / "var" / "log" / "train.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     code, last = _run([str(engine), "-m", "bot.engine", "train"], root, log_file, say)
@@ -115,7 +126,8 @@ def _run(command: list[str], root: Path, log_file: Path, say: Say) -> tuple[int,
                 last = line.strip() or last
                 learning = re.search(r"Starting to train component '([^']+)'", line)
                 if learning:
-                    say(f"  {learning[1].rpartition('.')[2]}")
+                    part = learning[1].rpartition(".")[2]
+                    say(f"  {_LEARNT.get(part, part)}")
         except BaseException:  # Ctrl-C and SIGTERM too: nothing goes on learning behind our back
             process.kill()
             raise

@@ -190,7 +190,9 @@ def test_a_broken_content_file_is_told_by_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "domain.yml").write_text("intents: []\n")
     (tmp_path / "data" / "nlu").mkdir(parents=True)
     (tmp_path / "data" / "nlu" / "greet.yml").write_text("nlu:\n  - intent: greet\n examples: [\n")
-    assert any(fault.startswith("data/nlu/greet.yml:3: ") for fault in unusable(tmp_path))
+    *told, then = unusable(tmp_path)
+    assert any(fault.startswith("data/nlu/greet.yml:3: ") for fault in told)
+    assert then == "Until this is mended nothing is learnt, and what answers customers stays as it is."
 
 
 def test_talk_cannot_have_somebody_and_nobody_on_duty() -> None:
@@ -326,7 +328,9 @@ def test_what_is_wrong_but_can_be_read_is_told_before_training_and_does_not_stop
     content = Copy(tmp_path)
     content.change("data/rules/hours.yml", "intent: opening_hours", "intent: opening_ours")
     assert unusable(tmp_path) == []
-    assert "data/rules/hours.yml:6: There is no intent 'opening_ours'." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "data/rules/hours.yml:6: There is no intent 'opening_ours'." in told
+    assert "\n1 fault: the bot is trained all the same" in told
 
 
 @pytest.mark.parametrize(

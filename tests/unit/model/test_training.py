@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.common import IN_SPANISH
+from bot.content.in_spanish import in_spanish
 from bot.model.training import SOURCES, TrainingFailed, current_model, fingerprint, train, train_if_changed
 from bot.settings import ROOT
 
@@ -33,6 +35,19 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(text)
     (tmp_path / ".venv-engine/bin/python").chmod(0o755)
     return tmp_path
+
+
+def test_what_is_learnt_is_said_in_words_and_in_spanish(root: Path) -> None:
+    """An editor knows no components; one of somebody's own is told by its name."""
+    parts = [part.rpartition(".")[2] for part in ("bot.engine.nlu.danger.DangerDetector", "own.Part")]
+    learning = "".join(f"Starting to train component 'x.{part}'.\n" for part in parts)
+    trainer = f"#!/bin/sh\ncat <<END\n{learning}END\nmkdir -p models\ntouch models/a.tar.gz\n"
+    (root / ".venv-engine/bin/python").write_text(trainer)
+    said: list[str] = []
+    train(root, said.append)
+    assert said[1:3] == ["  learns what tells of danger", "  Part"]
+    assert in_spanish(said[1], IN_SPANISH) == "  aprende qué habla de peligro"
+    assert "Puede tardar unos minutos" in in_spanish(said[0], IN_SPANISH)
 
 
 def quietly(_: str) -> None:
