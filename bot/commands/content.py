@@ -152,7 +152,7 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
     can facts: services, districts.
     """
     from bot.content import topics as known
-    from bot.content.leaving_out import called, facts_file, facts_there, read_again
+    from bot.content.leaving_out import called, facts_file, facts_there, read_again, said_by_the_bot
     from bot.content.leaving_out import leave_out as leave
     from bot.content.left_tests import conversations_of
     from bot.content.project import Project
@@ -176,7 +176,8 @@ def leave_out(topics: tuple[str, ...], write: bool) -> None:
         left = leave(ROOT, intents, Path(copy), gone)
         of_each = [known.words_of(project, known.chosen(project, name), intents) for name in topics]
         words, after = {*chain.from_iterable(of_each)}, Project.read(Path(copy))
-        again = read_again(Path(copy), {*words, *called(project, gone)})
+        said = said_by_the_bot(words, project, after)
+        again = read_again(Path(copy), {*said, *called(project, gone)})
         alike = known.speaking_of(after, words)
         tests = conversations_of(project, after, intents, words)
     if write:

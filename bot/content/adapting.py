@@ -86,9 +86,14 @@ class _Names:
         self._language, self._office = language, _word_for_an_office(project, language)
         self._own: dict[tuple[str, ...], Iterator[str]] = {}
         self._appointments: set[tuple[str, ...]] = set()
+        self._for: Iterator[str] = iter(())
         called = {fact: _called(project, fact, language) for fact in facts}
         kept = {tuple(words(name)) for two in called.values() for names in two.values() for name in names}
         for fact, own in called.items():
+            if fact == "appointment_kinds":
+                self._for = cycle(
+                    own["names"]
+                )  # as they stand behind "para": "una revisión", "hacerte el carné"
             for kind, instead in own.items():
                 turns = cycle(instead or own["names"])
                 for name in shipped[fact][kind] if own["names"] else ():
@@ -106,13 +111,17 @@ class _Names:
             if name:
                 begins, ends = there[at][1], there[at + len(name) - 1][2]
                 said += text[written:begins]
-                if name in self._appointments and not self._is_any(said, text[ends:]):
-                    return None
                 own, was = next(self._own[name]), text[begins:ends]
+                if name in self._appointments:
+                    said = self._without_article(said)
+                    if not self._is_any(said, text[ends:]):
+                        return None
+                    own = next(self._for) if words(said) else own
                 own = own.lower() if was.islower() else own
-                if self._office in words(own):
-                    said, ends = self._without_office(said, text, ends)
-                said, written = self._before(said, own, was) + own, ends
+                mark = ""
+                if name not in self._appointments and self._says_what_it_is(own):
+                    said, mark, ends = self._without_office(said, text, ends)
+                said, written = self._before(said, own, was) + own + mark, ends
             at += len(name) or 1
         return said + text[written:]
 
@@ -122,12 +131,21 @@ class _Names:
             not last or last[0] in self._grammar["before_an_appointment"][self._language]
         )
 
-    def _without_office(self, said: str, text: str, ends: int) -> tuple[str, int]:
-        """Of a "central library" nobody says "the central library office"."""
+    def _without_article(self, said: str) -> str:
+        """Of what is called "hacerte el carné" nobody says "para el hacerte el carné"."""
+        articles = "|".join(one for one, left in self._grammar["before_an_article"].items() if not left)
+        return re.sub(rf"\b(?:{articles}) (?=\[?$)", "", said, flags=re.IGNORECASE)
+
+    def _says_what_it_is(self, own: str) -> bool:
+        """ "Central library", "the one by the river"."""
+        return self._office in words(own) or words(own)[0] in self._grammar["articles"]
+
+    def _without_office(self, said: str, text: str, ends: int) -> tuple[str, str, int]:
+        """Of a "central library" nobody says "the central library office". Its mark stays."""
         word = self._grammar["office"][self._language]
-        after = re.match(rf"\s+{word}\b", text[ends:], re.IGNORECASE)
-        said = re.sub(rf"\b{word}\s+(?:de\s+la\s+|del?\s+)?(?=\[?$)", "", said, flags=re.IGNORECASE)
-        return said, ends + (after.end() if after else 0)
+        after = re.match(rf"(\](?:\(\w+\))?)?\s+(?:{word})\b", text[ends:], re.IGNORECASE)
+        said = re.sub(rf"\b(?:{word})\s+(?:de\s+la\s+|del?\s+)?(?=\[?$)", "", said, flags=re.IGNORECASE)
+        return said, (after and after[1]) or "", ends + (after.end() if after else 0)
 
     def _before(self, said: str, own: str, was: str) -> str:
         """What stands before a name, with the article that it takes: "al centro", "a la biblioteca"."""

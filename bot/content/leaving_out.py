@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -14,11 +15,13 @@ import yaml
 from bot.content.business import OPTIONAL
 from bot.content.check import check
 from bot.content.cutting import CannotCut, without
+from bot.content.examples import fold
 from bot.content.faults import Fault
 from bot.content.files import files, whatever_it_holds
 from bot.content.find import find, saying
 from bot.content.of_topic import named_by
 from bot.content.project import CODE, CONVERSATIONS, FOLDERS, Project, group
+from bot.content.said import texts
 from bot.content.sheet import Place, read_sheet
 from bot.core.languages import LANGUAGES
 
@@ -28,6 +31,8 @@ _SECTIONS = ("nlu", "rules", "stories", "responses")
 # Whose last item is gone is gone as well: how much of its place goes with it.
 _WITH_ITS_LAST = {"buttons": 0, "not_intent": 0, "conditions": 1, "mappings": 1, "required_slots": 1}
 _ROUNDS = 12
+# Of the texts that go, such a part has a word that tells of the topic.
+_SAID = 0.02
 # Where what customers read stands, and what of it they do not: its place, its name, blanks.
 _READ = ("data/responses/", *(f"data/business/{name}.yml:" for name in ("business", "offices", "page")))
 _UNREAD = re.compile(r"^[^:]+:\d+: (- )?[\w/]+:|\{\w+\}")
@@ -107,6 +112,19 @@ def _unasked(copy: Path) -> Iterator[str]:
         if all(one.may_wait or (one.file, one.what) in known for one in check(copy)):
             yield path.relative_to(copy).as_posix()
         path.write_bytes(held)
+
+
+def said_by_the_bot(words: Iterable[str], before: Project, after: Project) -> set[str]:
+    """Those that stood in some of the texts that go. "Todavía" hardly did, though customers write it of
+    little else: where it is left it says nothing of that."""
+    was, now = _by_word(before), _by_word(after)
+    least = _SAID * (sum(1 for _ in texts(before)) - sum(1 for _ in texts(after)))
+    return {word for word in words if was[word] - now[word] > least}
+
+
+def _by_word(project: Project) -> Counter[str]:
+    """In how many texts each stands."""
+    return Counter(word for one in texts(project) for word in {*fold(one.text).split()})
 
 
 def read_again(root: Path, words: Iterable[str]) -> list[str]:

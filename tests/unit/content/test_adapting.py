@@ -66,7 +66,7 @@ def test_names_of_the_example_become_those_of_the_business_which_take_turns(prac
         practice, "opening_hours", "¿cuándo abre Norte hoy?", "y puerto el lunes", "la oficina norte abre?"
     )
     assert said == ["¿cuándo abre Playa hoy?", "y alameda el lunes", "la clínica alameda abre?"]
-    assert becomes(practice, "book_appointment", "hora para una factura") == ["hora para una limpieza"]
+    assert becomes(practice, "book_appointment", "hora para una factura") == ["hora para una revisión"]
     (english,) = becomes(practice, "opening_hours", "is norte open", language="en")
     assert english in {"is alameda open", "is beach open"}
 
@@ -103,14 +103,27 @@ def test_what_becomes_of_a_line_reads_as_people_write(practice: Copy) -> None:
     (said,) = becomes(practice, "office_location", "where is the norte office?", language="en")
     assert said in {"where is the alameda clinic?", "where is the beach clinic?"}
     assert becomes(practice, "book_appointment", "may i see the new girl about my bill", language="en") == [
-        "may i see the new girl about a cleaning"
+        "may i see the new girl about a check-up"
     ]
 
 
 def test_where_no_other_appointment_could_stand_the_line_is_deleted(practice: Copy) -> None:
     assert becomes(practice, "book_appointment", "quiero contratar internet, me dais cita?") == [None]
     assert becomes(practice, "book_appointment", "cita por una factura que no entiendo") == [None]
+    said = becomes(practice, "book_appointment", "no entiendo mi factura", "que me miren la factura")
+    assert said == [None, None], "nor could one that is called otherwise"
     assert becomes(practice, "complain", "mi factura") == [None], "what is wrong there is no appointment"
+
+
+def test_a_name_that_says_what_is_done_or_which_one_it_is_stands_by_itself(practice: Copy) -> None:
+    """ "Hacerte el carné", "the one by the river"."""
+    practice.write("data/business/appointment_kinds.yml", KINDS.replace("una revisión", "hacerte el carné"))
+    said = becomes(practice, "appointment_requirements", "qué papeles hacen falta para el cambio de titular?")
+    assert said == ["qué papeles hacen falta para hacerte el carné?"]
+    river = OFFICES.replace("en: Beach", "en: the one by the river").replace("en: Alameda", "en: the big one")
+    practice.write("data/business/offices.yml", river.replace("en: [alameda clinic]", "en: []"))
+    said = becomes(practice, "opening_hours", "is the [north](office) office open", language="en")
+    assert said == ["is [the one by the river](office) open"]
 
 
 @pytest.mark.parametrize("intent", ["faq/own", "report_danger", "out_of_scope", "talk_to_human"])

@@ -19,7 +19,7 @@ from bot.content.business import load_business
 from bot.content.check import check
 from bot.content.cutting import without
 from bot.content.faults import Fault
-from bot.content.leaving_out import Left, leave_out, read_again
+from bot.content.leaving_out import Left, leave_out, read_again, said_by_the_bot
 from bot.content.left_tests import conversations_of
 from bot.content.new_form import new_form
 from bot.content.project import Project
@@ -247,6 +247,23 @@ def test_a_question_in_the_same_words_is_named(content: Copy, tmp_path: Path) ->
     again = read_again(content.root, words)
     assert any(line.startswith("data/business/business.yml") and "citas" in line for line in again)
     assert not [line for line in again if line.endswith(":")], "names of responses are read by nobody"
+
+
+def test_a_word_that_the_bot_itself_hardly_said_of_it_marks_no_line_to_be_read_again(
+    content: Copy, tmp_path: Path
+) -> None:
+    project = Project.read(ROOT)
+    names = ("service_status", "still_waiting")
+    words = {word for name in names for word in words_of(project, chosen(project, name))}
+    assert {"todavia", "vuelva"} <= words
+    left_out(content, tmp_path, *names)
+    assert not {"todavia", "vuelva"} & said_by_the_bot(words, project, Project.read(content.root))
+    assert "cita" in said_by_the_bot({"cita"}, project, project_without(content, tmp_path, "appointments"))
+
+
+def project_without(content: Copy, tmp_path: Path, name: str) -> Project:
+    left_out(content, tmp_path, name)
+    return Project.read(content.root)
 
 
 def test_a_list_others_refer_to_is_written_where_it_is_referred_to_next() -> None:
