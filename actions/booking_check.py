@@ -16,6 +16,7 @@ from actions.booking_times import free_times, later
 from actions.compared_hours import days_asked, foremost
 from actions.history import slot_before
 from actions.places import offices_that_would_do, say_no_office, say_where_offices_are
+from actions.put_back import cancelled_and_wanted
 from actions.refusals import refused_offices
 from actions.service_status import ServiceStatus, tells_where_it_fails
 from actions.the_other import other_office
@@ -208,7 +209,12 @@ class ValidateBookAppointment(TimeCheck):
         return {key: value for key, value in said.items() if value} | {"booking_confirmed": None}
 
     async def _another(self, say: CollectingDispatcher, tracker: Tracker) -> Values:
-        """ "Lo mismo el viernes": as the one just made, but for what is said now."""
+        """ "Lo mismo el viernes": as the one just made, but for what is said now; "ponla otra vez": as
+        the one that was just cancelled."""
+        if again := await cancelled_and_wanted(self, tracker):
+            at = again.starts_at.astimezone(self.business.zone)
+            when = at_hour(at.date(), at.time())
+            return {"booking_kind": again.kind, "booking_office": again.office, "booking_time": when}
         last = await like_the_last(self, tracker)
         if last is None:
             return {}

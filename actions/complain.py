@@ -35,16 +35,16 @@ class Complain(DeskAction):
         if wanted and (recorded := await self._recorded_just_now(tracker)):
             say.utter_message(response="utter_recorded_already", ticket=recorded)
             return []
+        service, district = entity(tracker, "service"), entity(tracker, "district")
+        if service and district:
+            for incident in await self.desk.incidents(service, district):
+                tell(self, say, incident, language(tracker))
         if wanted:
             say.utter_message(response="utter_complain_sorry")
             return [*remembered, FollowupAction(FORM)]
         cues = self.business.cues
         if answers_whether_it_is_one(tracker, cues) and is_told(said(tracker), cues):
             return await record_complaint(self, say, tracker)
-        service, district = entity(tracker, "service"), entity(tracker, "district")
-        if service and district:
-            for incident in await self.desk.incidents(service, district):
-                tell(self, say, incident, language(tracker))
         if _is_doubtful(tracker):
             say.utter_message(response=DOUBTFUL)
             return []

@@ -36,6 +36,8 @@ OF_A_TROUBLE = {"action_service_status", "action_notify_me", "action_report_prob
 BOOKED = {"action_book_appointment", "action_change_appointment"}
 _RECORDED_NOW = {"utter_problem_noted", "utter_problem_noted_alone", "utter_complaint_noted"}
 _ADDED_TO = {"utter_added_to_ticket", "utter_recorded_already"}
+# What was recorded, or was, is no fault that is being seen to.
+_NOT_OF_A_FAULT = {"utter_ticket_withdrawn", "utter_complaint_noted"}
 _FAQ = "faq"
 
 
@@ -62,9 +64,8 @@ def booked_before(tracker: Tracker) -> bool:
 def recorded_before(tracker: Tracker) -> str | None:
     """The number of the problem that was recorded last, if no other service or place was named since."""
     for events in turns(tracker):
-        if any(
-            "utter_ticket_withdrawn" in responses_of(event) for event in events if event["event"] == "bot"
-        ):
+        said = {one for event in events if event["event"] == "bot" for one in responses_of(event)}
+        if said & _NOT_OF_A_FAULT:
             return None
         if any(event["event"] == "action" and event["name"] == "action_report_problem" for event in events):
             return next(filter(None, map(ticket_in, reversed(events))), None)

@@ -16,6 +16,7 @@ from actions.follow_up import (
     TOPICS,
     booked_before,
     day_counted,
+    faq_gone_on_with,
     office_meant,
     offices_named,
     time_before,
@@ -29,6 +30,8 @@ from bot.core.cues import Cues
 
 # "Saturday and Sunday" are told one by one, more days together.
 _DAYS_ONE_BY_ONE = 2
+# Prepared answers to what is of some day, and the same of each.
+_OF_ANY_DAY = ("utter_faq/planned_outage", "utter_faq/home_visit", "utter_faq/technician_when")
 # Of any day, and of one.
 _FOREMOST = {
     Compared.OPENS_FIRST: ("utter_opening_hours_opens_first", "utter_opening_hours_opens_first_day"),
@@ -46,6 +49,10 @@ class OpeningHours(DeskAction):
     title = "action_opening_hours"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
+        if answer := self._answer_of_any_day(tracker):
+            say.utter_message(response="utter_the_same_goes")
+            say.utter_message(response=answer)
+            return []
         if elsewhere := await self._asks_elsewhere(tracker):
             return [FollowupAction(elsewhere)]
         if wrong := entity(tracker, "no_such_day"):
@@ -66,6 +73,12 @@ class OpeningHours(DeskAction):
         now_is_meant = cues.is_of_now(said(tracker))
         self._tell(say, office, several, wish, now_is_meant, lang)
         return [] if which else slots(office=office)
+
+    def _answer_of_any_day(self, tracker: Tracker) -> str | None:
+        """The prepared answer given just now, if "¿y el jueves?" is of that and not of an office."""
+        answer = faq_gone_on_with(tracker, self.business.cues)
+        asks = answer in _OF_ANY_DAY and entity(tracker, "time") and not entity(tracker, "office")
+        return answer if asks else None
 
     async def _asks_elsewhere(self, tracker: Tracker) -> str | None:
         """What is to be done where the message asks for no hours of ours, after what came before."""

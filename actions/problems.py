@@ -16,6 +16,7 @@ from actions.history import acted_upon_last, intent_of, messages, said_responses
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.problem_place import the_one_named
+from actions.put_back import as_recorded, withdrawn_and_wanted
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import (
@@ -67,6 +68,8 @@ class ValidateReportProblem(FormCheck):
             heard = {**heard, "problem_text": said(tracker)}
         if "problem_district" in heard and entity(tracker, "address"):
             heard = {**heard, "problem_place": entity(tracker, "address")}
+        if opening and (again := await withdrawn_and_wanted(self, tracker)):
+            return {**as_recorded(again), **END}
         if opening:
             complaint = complaint and (
                 tracker.get_slot("offer") == "report_problem"

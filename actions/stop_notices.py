@@ -10,23 +10,30 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, leave_form, names, said
 from actions.forms import done
-from actions.history import acted_before, offered_before, sounds_cross
+from actions.history import acted_before, offered_before, said_responses, sounds_cross
 from actions.notify_me import promised_before, promised_lately
 from actions.withdrawal import PRESSED, recorded_just_now, take_back
+
+# "No me escribáis de madrugada": news comes when there is any, or not at all.
+_SOME_HOURS = "utter_stop_notices_some_hours"
 
 
 class StopNotices(DeskAction):
     """What was promised or recorded a moment ago, or is named, ends at once; all of it with a yes, a press,
     when they say so twice, or want to be let alone and are cross. Who has none to come and speaks of none is
-    not asked of them."""
+    not asked of them. Nothing ends for who wants none at some hours: they are told how it is, and asked."""
 
     title = "action_stop_notices"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         turn, form = self.turn(tracker), tracker.active_loop_name
-        place = _offered(tracker) or promised_lately(tracker) or _named(tracker)
-        both = promised_before(tracker) if recorded_just_now(tracker) else None
+        of_all = _SOME_HOURS in said_responses(tracker)  # which asked of all of them
+        place = None if of_all else _offered(tracker) or promised_lately(tracker) or _named(tracker)
         cues, words = self.business.cues.withdrawing, said(tracker)
+        if cues.of_some_hours(words) and not of_all:
+            say.utter_message(response=_SOME_HOURS)
+            return [*leave_form(), *done()] if form else []
+        both = promised_before(tracker) if recorded_just_now(tracker) else None
         sure = bool(entity(tracker, "ticket_number")) or cues.surely_of_a_ticket(words)
         if both and cues.takes_back(words) and not sure:
             return _ask_which(say, *both, str(recorded_just_now(tracker)))

@@ -18,6 +18,8 @@ _WORDS_OF_A_STORY = 10
 _LOOK_BACK = 6
 _TELLING = ("service_status", "report_problem", "complain", "report_danger", "tell_more", "still_waiting")
 _LONG_ENOUGH, _TOLD_BESIDE, _ADDS = 5, 4, 3
+# So many tell it where a comma or a colon leads up to them: "quiero quejarme, el técnico no vino".
+_LED_UP_TO = 4
 _NOTHING_TOLD = ("affirm", "deny", "thanks", "greet", "goodbye", "no_hurry", "notify_me", "unsure")
 _SHORT, _WORDS_OF_A_WISH = 3, 8
 
@@ -38,7 +40,8 @@ def is_told(text: str, cues: Cues) -> bool:
 
 def is_brief(text: str, cues: Cues) -> bool:
     """Whether too little is said for anything to be told, whatever it sounds like."""
-    return len(cues.telling.behind_opening(text)) < _LONG_ENOUGH
+    enough = _LED_UP_TO if cues.telling.leads_up(text) else _LONG_ENOUGH
+    return len(cues.telling.behind_opening(text)) < enough
 
 
 def wishes_something(text: str, cues: Cues) -> bool:

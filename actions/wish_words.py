@@ -10,7 +10,7 @@ from actions.wishes import LATER_THAN
 from bot.core.booking_cues import Beyond
 from bot.core.dates import EARLIEST, LATEST
 
-_BARE_HOUR = re.compile(r"\D{0,20}\b([1-9]|1\d)\b\D{0,12}")
+_BARE_HOUR = re.compile(r"\D{0,30}\b([1-9]|1\d)\b\D{0,12}")
 # "At 5" is never five in the morning.
 _FIRST_MORNING_HOUR = 7
 

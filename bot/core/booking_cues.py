@@ -52,6 +52,7 @@ class BookingCues:
     behind: Phrases = NONE
     something: Phrases = NONE
     an_hour: Phrases = NONE
+    putting_right: Phrases = NONE
     at_an_hour: Phrases = NONE
     behind_an_hour: Phrases = NONE
     pointed_at: Phrases = NONE
@@ -115,12 +116,12 @@ class BookingCues:
         return self.too_soon.stand_in(plain(text).split())
 
     def only_an_hour(self, text: str) -> bool:
-        """Whether a number is an hour also where none was asked for: "11", "mejor a las 11"; not "la 2"."""
+        """Whether a number is an hour also where none was asked for: "11", "no, espera, 10"; not "la 2"."""
         words = plain(text).split()
         at = next((i for i in reversed(range(len(words))) if words[i].isdigit()), None)
         if at is None or len(words[at]) > 2 or not self.behind_an_hour.make_up(words[at + 1 :]):
             return False
-        return at == 0 or any(
+        return at in self.putting_right.reach(words) or any(
             at in self.at_an_hour.ends(words, start) for start in range(min(at, _BEFORE_AN_HOUR + 1))
         )
 

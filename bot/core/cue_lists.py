@@ -15,7 +15,7 @@ LATER = frozenset(
     {
         *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
         *("not_now", "recording", "surely_asking", "of_a_complaint", "behind_a_no", "no_more", "topic"),
-        "also_wished",
+        *("also_wished", "putting_back", "besides"),
     }
 )
 Group = TypeVar("Group")

@@ -36,9 +36,11 @@ class Cues(AnswerCues):
     pointing: Phrases = NONE
     beside_names: Phrases = NONE
     announced_by: Phrases = NONE
+    besides: Phrases = NONE
     asking: Phrases = NONE
     asking_last: Phrases = NONE
     taking: Phrases = NONE
+    putting_back: Phrases = NONE
     wishing: Phrases = NONE
     not_now: Phrases = NONE
     recording: Phrases = NONE
@@ -135,10 +137,17 @@ class Cues(AnswerCues):
 
     def takes(self, text: str) -> bool:
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""
+        return self._only_says(self.taking, text, self._before_taking) or self.wants_it_back(text)
+
+    def wants_it_back(self, text: str) -> bool:
+        """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
+        return self._only_says(self.putting_back, text, self.refusal + self._before_taking)
+
+    def _only_says(self, phrases: Phrases, text: str, before: Phrases) -> bool:
         words = plain(text).split()
-        starts = self._before_taking.reach(words)
-        ends = {end for start in starts for end in self.taking.ends(words, start)}
-        return any(self._courteous.make_up(words[end:]) for end in ends)
+        starts = before.reach(words)
+        ends = {end for start in starts for end in phrases.ends(words, start)}
+        return any(self.around_a_wish.make_up(words[end:]) for end in ends)
 
     def is_not_now(self, text: str) -> bool:
         """Whether a message has words by which what it tells is over, or only feared: "what do I do if"."""

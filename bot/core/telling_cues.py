@@ -74,6 +74,12 @@ class TellingCues:
         opened = (at for at, word in enumerate(words[:_LONGEST_OPENING], 1) if self._opens(word))
         return words[next(opened, 0) :]
 
+    def leads_up(self, text: str) -> bool:
+        """Whether those words end in a comma, a colon or the like: "quiero quejarme, ..."."""
+        words = text.split()[:_LONGEST_OPENING]
+        opened = next((word for word in words if self._opens(word)), "")
+        return opened.endswith((",", ":", ";", "."))
+
     def opens(self, text: str) -> bool:
         """Whether it begins by saying that something is to be recorded."""
         return any(map(self._opens, text.split()[:_LONGEST_OPENING]))

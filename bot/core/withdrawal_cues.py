@@ -34,6 +34,7 @@ class WithdrawalCues:
     a_fault: Phrases = NONE
     notices: Phrases = NONE
     either: Phrases = NONE
+    some_hours: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> WithdrawalCues:
@@ -42,6 +43,10 @@ class WithdrawalCues:
 
     def of_notices(self, text: str) -> bool:
         return self._written_to.stand_in(plain(text).split())
+
+    def of_some_hours(self, text: str) -> bool:
+        """Whether they are only not to be written to at some hours: "no me escribáis de madrugada"."""
+        return self.some_hours.stand_in(plain(text).split())
 
     def takes_back(self, text: str) -> bool:
         """Whether the words take something back, and that is not surely news: "anula el aviso"."""

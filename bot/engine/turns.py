@@ -8,15 +8,14 @@ from weakref import WeakValueDictionary
 
 from rasa.core.actions.action import create_bot_utterance
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.adjusted.live_tracker import LiveTracker
 from bot.engine.connector.answer import (
     COMFORT,
     ESCALATION,
-    LEFT,
     NEXT_WISH,
     answer_for,
     full_intent,
@@ -32,9 +31,10 @@ from bot.engine.context.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.context.comfort import PERSON, comforting
 from bot.engine.context.form_answers import answered
 from bot.engine.context.in_private import leave_form
-from bot.engine.context.left_forms import left, unfinished
+from bot.engine.context.left_forms import left
 from bot.engine.context.not_now import nobody_needed, over_after_all
 from bot.engine.context.offers import read_along, taken
+from bot.engine.context.sessions import begin_session, language_so_far, put_off_before
 from bot.engine.context.tells_more import more_told
 from bot.engine.cues import read_calls, read_cues
 from bot.engine.facts import read_languages
@@ -45,6 +45,7 @@ from bot.engine.understand import LANGUAGE, Understand
 from bot.engine.wishes.hanging import HANGS_ON, OFFERED_FOR_THEN, hung_on, said_beside
 from bot.engine.wishes.outbursts import louder
 from bot.engine.wishes.parting import Parting
+from bot.engine.wishes.troubles import WAITS, told_now
 from bot.engine.wishes.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 
 LANGUAGE_KNOWN = "language_known"
@@ -82,7 +83,7 @@ class Turns:
     async def read_ahead(self, request: AheadRequest) -> dict[str, Any]:
         """Make out what a text says that is about to be asked. It moves nothing."""
         live = self._store.live(request.conversation) or self._blank
-        prior = self._spoken(request.language or _language_so_far(live))
+        prior = self._spoken(request.language or language_so_far(live))
         await self._understand.read_ahead(request.text, prior, live, request.written_at)
         return {"conversation": request.conversation}
 
@@ -106,7 +107,7 @@ class Turns:
         leave_form(tracker, domain, request.private)
         form = tracker.active_loop_name
         if request.fresh or not tracker.events:
-            _begin_session(tracker)
+            begin_session(tracker)
         if request.after_person:
             hand_back(tracker, self._settings.escalation["hand_over_action"])
         for notice in request.notices:
@@ -119,11 +120,12 @@ class Turns:
         parts = without_mere_no(parts, tracker, self._settings.wishes)
         for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
-            if parts and not told and self._parting.opens_another_form(part, tracker):
+            if parts and not told and (WAITS in part or self._parting.opens_another_form(part, tracker)):
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
-        taken_up = await self._take_up(tracker, request, replies, parsed[LANGUAGE])
+        waits = any(WAITS in part for part in parts)
+        taken_up = not waits and await self._take_up(tracker, request, replies, parsed[LANGUAGE])
         if not (taken_up and request.fresh):
             await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
@@ -138,7 +140,7 @@ class Turns:
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """What is meant: by a button, or by what is written; and of several wishes each."""
         domain, parts = self._processor.domain, list[dict[str, Any]]()
-        prior = self._spoken(request.language or _language_so_far(tracker))
+        prior = self._spoken(request.language or language_so_far(tracker))
         link = A_LINK if request.payload is None and only_a_link(request.text) else None
         parsed = parse_payload(request.payload or link, domain, prior, self._languages)
         if parsed is None and forged(request, domain):
@@ -180,8 +182,9 @@ class Turns:
         parts = [part for part in parts if not needless(part)]
         parts = [self._more_told(part, tracker) or self._asked_after(part) or part for part in parts]
         if parts:  # how the whole sounds is heard once, when all is answered
-            heard = louder(parsed.get("signals", []), parts[-1].get("signals", []))
-            parts[-1] = {**parts[-1], "signals": heard}
+            last = max(at for at, part in enumerate(parts) if WAITS not in part)
+            heard = louder(parsed.get("signals", []), parts[last].get("signals", []))
+            parts[last] = {**parts[last], "signals": heard}
         if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):
@@ -232,20 +235,24 @@ class Turns:
         """Another form waits until the open one is through; opened now, it would end that."""
         kept = understood_in(part)
         others = [
-            wish for wish in _put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
+            wish for wish in put_off_before(tracker) if wish["intent"]["name"] != kept["intent"]["name"]
         ]
         self._set(tracker, NEXT_WISH, [*others, kept])
-        await self._say("utter_one_after_the_other", tracker, replies, first=True)
+        told = "utter_complaint_first" if WAITS in part else "utter_one_after_the_other"
+        await self._say(told, tracker, replies, first=True)
 
     async def _take_up(
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
     ) -> bool:
         """What was put off, once no form is open any more; also where they begin anew in the middle of one,
         which is kept until this is through."""
-        wishes = _put_off_before(tracker)
-        if not wishes or tracker.active_loop_name:
+        wishes = put_off_before(tracker)
+        called = replies.came_from(self._settings.escalation["hand_over_action"])
+        if not wishes or tracker.active_loop_name or called:
             return False
         self._set(tracker, NEXT_WISH, wishes[1:] or None)
+        if told_now(wishes[0], tracker):
+            return False
         await self._say("utter_next_wish", tracker, replies)
         await self._act(tracker, request, wishes[0], replies, language)
         return True
@@ -280,28 +287,3 @@ class Turns:
     def _set(tracker: LiveTracker, name: str, value: Any) -> None:
         if name in tracker.slots and tracker.slots[name].value != value:
             tracker.update(SlotSet(name, value))
-
-
-def _put_off_before(tracker: LiveTracker) -> list[dict[str, Any]]:
-    return (tracker.get_slot(NEXT_WISH) if NEXT_WISH in tracker.slots else None) or []
-
-
-def _begin_session(tracker: LiveTracker) -> None:
-    """Begin afresh, keeping the language, what was put off, and of a form that is open what was answered in
-    it, for who goes on with it. Rasa's own way copies every slot ever set into the new session."""
-    language = tracker.slots[LANGUAGE].value if LANGUAGE in tracker.slots else None
-    kept = {LEFT: unfinished(tracker), NEXT_WISH: _put_off_before(tracker)}
-    tracker.update(ActionExecuted(ACTION_SESSION_START_NAME))
-    tracker.update(SessionStarted())
-    if language is not None and tracker.slots[LANGUAGE].value != language:
-        tracker.update(SlotSet(LANGUAGE, language))
-    for name, value in kept.items():
-        if value:
-            tracker.update(SlotSet(name, value))
-    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-
-
-def _language_so_far(tracker: LiveTracker) -> str | None:
-    """The slot's value, unless it is only the initial one."""
-    known = any(type(event) is SlotSet and event.key == LANGUAGE for event in tracker.events)
-    return tracker.slots[LANGUAGE].value if known else None

@@ -183,8 +183,16 @@ class Desk:
 
     async def appointments(self, turn: TurnContext) -> list[Appointment]:
         """The contact's appointments to come, soonest first."""
+        return [a for a in await self._to_come(turn) if a.state is AppointmentState.BOOKED]
+
+    async def cancelled(self, turn: TurnContext, number: str) -> Appointment | None:
+        """Theirs of that number that would be to come, but was cancelled."""
+        found = (a for a in await self._to_come(turn) if a.state is AppointmentState.CANCELLED)
+        return next((a for a in found if a.number == number), None)
+
+    async def _to_come(self, turn: TurnContext) -> list[Appointment]:
         found = await self._database.read(lambda uow: uow.desk.appointments_of(_contact(uow, turn)))
-        return [a for a in found if a.state is AppointmentState.BOOKED and a.starts_at >= self.now()]
+        return [a for a in found if a.starts_at >= self.now()]
 
     async def open_ticket(
         self, turn: TurnContext, kind: str, text: str, service: str | None, district: str | None

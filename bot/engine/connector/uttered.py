@@ -9,11 +9,12 @@ from rasa.shared.nlu.constants import TEXT
 
 from bot.engine.connector.replies import CHANNEL
 from bot.engine.connector.turn_request import TurnRequest
+from bot.engine.wishes.troubles import WAITS
 from bot.engine.wishes.two_wishes import MAY_BE_TWO
 
 WRITTEN_AT, PRIVATE = "written_at", "private"
 # What says how a turn is gone about, and is not kept with what was understood.
-_OF_THE_TURN = {MAY_BE_TWO, WRITTEN_AT}
+_OF_THE_TURN = {MAY_BE_TWO, WAITS, WRITTEN_AT}
 
 
 def understood_in(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def taken(
         meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: surely}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
-    return {**parsed, **meant, **kept, "signals": parsed.get("signals", []), ENTITIES: entities}
+    undone = cues.wants_it_back(parsed[TEXT])  # "otra vez" is of what they undid, and no reproach
+    signals = [] if undone else parsed.get("signals", [])
+    return {**parsed, **meant, **kept, "signals": signals, ENTITIES: entities}
 
 
 def only_a_person_offered(tracker: DialogueStateTracker) -> bool:

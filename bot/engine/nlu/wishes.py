@@ -33,8 +33,9 @@ class WishSplitter(GraphComponent):
     ``hanging``: what such a wish may hang on, "if the power isn't back by six", and is answered.
     ``begin``: those that open a form. ``leaving``: those of ``alone`` that leave one, and another wish
     may follow. ``outbursts``: what a few words of mere anger are taken for; ``complaints``: what is not
-    meant where they say so, "otra cita, no una queja". ``sure``: how surely one of the parts is to be
-    understood, ``half_sure``: the other.
+    meant where they say so, "otra cita, no una queja"; ``outages``: with which it is told that something
+    does not work, and which wait where a complaint stands beside them. ``sure``: how surely one of the
+    parts is to be understood, ``half_sure``: the other.
     """
 
     def __init__(self) -> None:
@@ -55,6 +56,7 @@ class WishSplitter(GraphComponent):
             "begin": [],
             "outbursts": [],
             "complaints": [],
+            "outages": [],
             "leaving": [],
             "sure": 0.6,
             "half_sure": 0.4,

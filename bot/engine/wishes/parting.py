@@ -12,7 +12,7 @@ from bot.core.calls import Calls
 from bot.core.cues import Cues
 from bot.core.text import plain
 from bot.engine.understand import Understand
-from bot.engine.wishes import long_story, outbursts, two_wishes
+from bot.engine.wishes import long_story, outbursts, troubles, two_wishes
 from bot.engine.wishes.two_wishes import MAY_BE_TWO, Settings
 
 _NO = "deny"
@@ -37,6 +37,8 @@ class Parting:
             wished = outbursts.wishes_alone(calm, parsed, settings, self._cues)
             if several := await self.wishes(calm, tracker, []) or ([calm] if wished else []):
                 return [*several[:-1], {**several[-1], "signals": calm[outbursts.OUTBURST]}]
+        if not (asked or left_alone) and (both := await self._two_troubles(parsed, tracker)):
+            return both
         for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
             first = await self._understand.part(texts[0], parsed, tracker)
             if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
@@ -48,6 +50,28 @@ class Parting:
                     *await self._and_more(second, parsed, tracker, left_alone),
                 ]
         return []
+
+    async def _two_troubles(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> list[dict[str, Any]]:
+        for texts in troubles.worth_a_try(parsed, self._settings, self._cues):
+            first, second = [await self._told_in(text, parsed, tracker) for text in texts]
+            if both := troubles.in_order(parsed, first, second, self._settings, self._cues):
+                return [{**part, "signals": []} for part in both]
+        return []
+
+    async def _told_in(
+        self, text: str, whole: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
+        """What was understood of a part, or of the complaint in it: "una queja y saber cuándo vuelve"."""
+        part = await self._understand.part(text, whole, tracker)
+        known = {*self._settings["complaints"], *self._settings["outages"]}
+        halves = part.get(MAY_BE_TWO, {}).get("halves", []) if part[INTENT]["name"] not in known else []
+        for half in (each for two in halves for each in two if troubles.wants_a_complaint(each, self._cues)):
+            among = await self._understand.part(half, whole, tracker)
+            if among[INTENT]["name"] in self._settings["complaints"]:
+                return among
+        return part
 
     async def _without_outburst(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker

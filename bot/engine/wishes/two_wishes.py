@@ -141,7 +141,7 @@ def may_be_urgent(said: dict[str, Any], settings: Settings) -> bool:
 
 def _may_be_wishes(halves: tuple[str, str], cues: Cues, asked: bool) -> bool:
     if any(asks(half, cues) for half in halves):
-        return asked or all(" " in half for half in halves)
+        return asked or all(" " in half or cues.refuses(half) for half in halves)
     return all(map(_is_short, halves))
 
 
@@ -258,7 +258,7 @@ def _as_sure(
 ) -> bool:
     """Whether the parts are understood, and no worse than the whole, which may be what ``leaves``."""
     sure = sorted(map(_sure, parts))
-    if sure[-1] < settings["sure"] or sure[0] < settings["half_sure"]:
+    if sure[-1] < settings["sure"] or sure[0] < settings["sure" if leaves else "half_sure"]:
         return False
     named = full_intent(whole)
     alike = {full_intent(part) for part in parts} | {"nlu_fallback", *(settings["leaving"] if leaves else ())}

@@ -84,6 +84,14 @@ def test_some_words_take_whatever_was_offered(said: str) -> None:
     assert not CUES.takes(f"{said} on tuesday for a bill")
 
 
+@pytest.mark.parametrize("said", ["Ponla otra vez", "ay no, ponla otra vez porfa", "no sorry, put it back"])
+def test_what_was_undone_is_wanted_back_in_so_many_words(said: str) -> None:
+    assert CUES.wants_it_back(said)
+    assert CUES.takes(said)
+    assert not CUES.wants_it_back(f"{said} el martes")
+    assert not CUES.wants_it_back("pues dame una")
+
+
 @pytest.mark.parametrize("said", ["en Chamberí", "vivo en Alcalá de Henares", "I'm from Leeds", "Chamberí"])
 def test_a_place_is_known_by_its_preposition_or_for_being_short(said: str) -> None:
     assert CUES.place.may_be_named(said)

@@ -164,3 +164,10 @@ def test_a_reproach_a_question_of_it_and_one_for_leave_are_told_by_how_they_begi
 def test_what_is_over_is_told(text: str) -> None:
     assert CUES.tells_what_happened(text)
     assert not CUES.tells_what_happened("me cita en Centro a las 10?")
+
+
+def test_what_is_wanted_leads_up_to_what_is_told_where_a_comma_or_a_colon_parts_them() -> None:
+    for said in ("quiero quejarme, el técnico no vino", "I've a complaint: nobody came"):
+        assert CUES.leads_up(said)
+    for said in ("quiero quejarme del técnico, no vino", "el técnico no vino", ""):
+        assert not CUES.leads_up(said)

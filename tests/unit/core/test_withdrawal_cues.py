@@ -178,3 +178,11 @@ def test_a_business_without_such_words_takes_nothing_back() -> None:
 )
 def test_who_wants_no_complaint_means_what_else_is_said(said: str, rest: str | None) -> None:
     assert CUES.beside_unwanted(said) == rest
+
+
+@pytest.mark.parametrize(
+    "said", ["No me escribáis de madrugada", "no me despertéis", "don't text me at night", "no texts so late"]
+)
+def test_who_wants_no_notices_at_some_hours_is_known_by_those(said: str) -> None:
+    assert CUES.of_some_hours(said)
+    assert not CUES.of_some_hours("no me escribáis más")
