@@ -176,11 +176,12 @@ def test_a_ticket_of_a_form_of_the_editors_own_carries_its_name(desk: Desk, sign
     """Where it is listed, on its page and beside a conversation, and it is found by it."""
     desk.forms = {"es": {"register_pet_form": "Alta de mascota"}, "en": {"register_pet_form": "Pet register"}}
     conversation = desk.customer("rosa", "hola", quiet=True).conversation_id
-    number = opened(desk, conversation, "Name: Luna", "register_pet_form")
+    number = opened(desk, conversation, "Name: Luna\nChip: 724098", "register_pet_form")
     opened(desk, conversation, "sale agua marrón")
     client = signed_in(desk.operator("Ana Gil"))
     client.headers["Accept-Language"] = "en"
     assert "Pet register" in client.get("/tickets").text
+    assert "Name: Luna · Chip: 724098" in client.get("/tickets").text, "one line, and each answer by itself"
     in_spanish(client)
     assert "Alta de mascota" in client.get(f"/tickets/{number}").text
     listed = client.get("/tickets", params={"kind": "register_pet_form"}).text
