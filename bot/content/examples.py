@@ -172,10 +172,20 @@ def _lines(sheet: Sheet) -> Iterator[Fault]:
 def _written_twice(examples: list[Example]) -> Iterator[Fault]:
     """The same in other accents or signs is another way of writing it, and may stand beside it."""
     first: dict[tuple[str, str, str], Example] = {}
+    twice: list[tuple[Example, Example]] = []
     for example in examples:
         same = (example.intent, example.language, " ".join(example.text.casefold().split()))
         other = first.setdefault(same, example)
         if other is not example:
+            twice.append((example, other))
+    in_both = Counter(tuple(sorted((one.file, other.file), key=len)) for one, other in twice)
+    of_file = Counter(example.file for example in examples)
+    copied = {pair: count for pair, count in in_both.items() if _is_copied(count, of_file[pair[1]], *pair)}
+    for (original, copy), count in copied.items():
+        what = f"Of the {of_file[copy]} examples of this file, {count} stand in {original} too."
+        yield Fault(copy, 1, what, "Take over there what is new, and delete this file.")
+    for example, other in twice:
+        if tuple(sorted((example.file, other.file), key=len)) not in copied:
             what = f"«{example.text}» is an example of '{example.intent}' twice: the other is in"
             yield Fault(
                 example.file,
@@ -184,6 +194,11 @@ def _written_twice(examples: list[Example]) -> Iterator[Fault]:
                 "Delete one, or write it as somebody else would.",
                 may_wait=True,
             )
+
+
+def _is_copied(in_both: int, of_copy: int, original: str, copy: str) -> bool:
+    """Whether so much of a file stands in the other that it was copied, "faq (1).yml", and then changed."""
+    return original != copy and in_both >= FEWEST and 2 * in_both > of_copy
 
 
 def _same_in_two_intents(examples: list[Example]) -> Iterator[Fault]:

@@ -59,6 +59,15 @@ def test_a_name_no_button_could_lead_to_is_told(content: Copy, name: str) -> Non
     assert any(f"'{name}' is no name for an intent" in fault.what for fault in check(content.root))
 
 
+def test_a_copy_that_was_changed_is_told_once_and_not_line_by_line(content: Copy) -> None:
+    copied = content.read("data/nlu/es/offices.yml").replace("- donde estais", "- por dónde paráis")
+    content.write("data/nlu/es/offices (1).yml", copied)
+    told = [fault for fault in check(content.root) if "no file offices (1).yml" not in fault.what]
+    assert [(fault.file, fault.line) for fault in told] == [("data/nlu/es/offices (1).yml", 1)]
+    assert "stand in data/nlu/es/offices.yml too" in told[0].what and "delete this file" in told[0].todo
+    assert "están también en" in told[0].spanish()
+
+
 def test_so_is_one_of_a_prepared_answer(content: Copy) -> None:
     content.change("data/nlu/es/faq.yml", "faq/payment_methods", "faq/payment💶methods")
     told = "\n".join(map(str, check(content.root)))
