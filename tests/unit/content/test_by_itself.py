@@ -43,7 +43,7 @@ def test_what_is_known_is_what_the_shipped_content_has_words_for() -> None:
 
 
 # What is said of a form, a service or a wish is asked for by what there is of them, or may be left out.
-_OF_WHAT_THERE_IS = {"noted", "why", "nevermind", "danger", "unsure", "choice", "go_on"}
+_OF_WHAT_THERE_IS = {"why", "nevermind", "danger", "unsure", "choice", "go_on"}
 
 
 def test_actions_put_no_name_together_but_of_what_the_content_has() -> None:
