@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 
@@ -121,10 +122,24 @@ class Parting:
             return await self._understand.part(part, parsed, tracker)
 
         urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
+        if left := await self._left_at_the_end(parsed, tracker):
+            return left
         found = await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
         hardly_meant = (*settings["alone"], *settings["beyond"])
         heard = (*urgent, *settings["passing"])
         return found or await long_story.only_question(parsed, understand, hardly_meant, heard, urgent)
+
+    async def _left_at_the_end(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """ "Espera, no me viene bien, déjalo": not understood in a form, but that it is left at the end."""
+        halves = parsed.get(MAY_BE_TWO, {}).get("halves", []) if tracker.active_loop_name else []
+        if not halves or parsed[INTENT]["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME:
+            return None
+        last = await self._understand.part(min((two[1] for two in halves), key=len), parsed, tracker)
+        leaves = last[INTENT]["name"] in self._settings["leaving"]
+        sure = float(last[INTENT].get("confidence") or 0) >= two_wishes.CERTAIN
+        return {**parsed, INTENT: last[INTENT]} if leaves and sure else None
 
     async def _and_more(
         self,
