@@ -59,7 +59,7 @@ def shape(languages: list[str]) -> Keys:
             "doubting": Keys({each.name: words for each in fields(DoubtCues)}),
             "person": _group(person, person_cues.LATER),
             "naming": _group({each.name: words for each in fields(NamingCues)}, naming_cues.LATER),
-            "withdrawing": Keys({each.name: words for each in fields(WithdrawalCues)}),
+            "withdrawing": _group({each.name: words for each in fields(WithdrawalCues)}, {"some_hours"}),
             **{name: Keys({each.name: words for each in fields(kind)}) for name, kind in _WHOLE.items()},
         },
     )

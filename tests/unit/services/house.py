@@ -10,6 +10,7 @@ from bot.core.handoff import Handoff, Reason
 from bot.core.ids import new_id
 from bot.core.message import IncomingMessage, Message
 from bot.core.operator import Operator, Presence
+from bot.core.phrases import Phrases
 from bot.core.turn import Turn, TurnState, Understanding
 from bot.services.arrive import Arrivals
 from bot.services.hand_off import HandoffOutcome, hand_off
@@ -37,6 +38,7 @@ CARE = Care(
     thanks=frozenset({"gracias", "muchas", "adios"}),
     leave=frozenset({"dejalo", "ya no hace falta", "leave it"}),
     beside=frozenset({"bueno", "pues"}),
+    denying=Phrases(["no", "not"]),
     how_long=frozenset({"cuanto tardan", "hay alguien"}),
     because=frozenset({"i'll", "porque"}),
     when=frozenset({"manana"}),
