@@ -178,14 +178,19 @@ def _written_twice(examples: list[Example]) -> Iterator[Fault]:
         other = first.setdefault(same, example)
         if other is not example:
             twice.append((example, other))
-    in_both = Counter(tuple(sorted((one.file, other.file), key=len)) for one, other in twice)
     of_file = Counter(example.file for example in examples)
+
+    def original_and_copy(*files: str) -> tuple[str, ...]:
+        """The copy is the one with less beside what stands in both; of two as long, "faq (1).yml"."""
+        return tuple(sorted(files, key=lambda file: (-of_file[file], len(file), file)))
+
+    in_both = Counter(original_and_copy(one.file, other.file) for one, other in twice)
     copied = {pair: count for pair, count in in_both.items() if _is_copied(count, of_file[pair[1]], *pair)}
     for (original, copy), count in copied.items():
         what = f"Of the {of_file[copy]} examples of this file, {count} stand in {original} too."
         yield Fault(copy, 1, what, "Take over there what is new, and delete this file.")
     for example, other in twice:
-        if tuple(sorted((example.file, other.file), key=len)) not in copied:
+        if original_and_copy(example.file, other.file) not in copied:
             what = f"«{example.text}» is an example of '{example.intent}' twice: the other is in"
             yield Fault(
                 example.file,

@@ -68,6 +68,21 @@ def test_a_copy_that_was_changed_is_told_once_and_not_line_by_line(content: Copy
     assert "están también en" in told[0].spanish()
 
 
+def test_a_part_of_a_file_under_another_name_is_the_copy_however_short_its_name(content: Copy) -> None:
+    """Whoever deleted the whole file would lose what only that has."""
+    whole, blocks = "data/nlu/es/faq_bills_and_visits.yml", 0
+    kept = []
+    for line in content.read(whole).splitlines(keepends=True):
+        blocks += line.startswith("  - intent:")
+        if blocks <= 4:
+            kept.append(line)
+    content.write("data/nlu/es/mio.yml", "".join(kept))
+    assert content.read(whole).count("      - ") / 2 < "".join(kept).count("      - "), "more than half"
+    told = [fault for fault in check(content.root) if "no file mio.yml" not in fault.what]
+    assert [fault.file for fault in told] == ["data/nlu/es/mio.yml"], "\n".join(map(str, told))
+    assert f"stand in {whole} too" in told[0].what
+
+
 def test_so_is_one_of_a_prepared_answer(content: Copy) -> None:
     content.change("data/nlu/es/faq.yml", "faq/payment_methods", "faq/payment💶methods")
     told = "\n".join(map(str, check(content.root)))
