@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from bot.content.words import Words
+from bot.core.message import WRITTEN
 from bot.core.operator import Operator, Presence
 from bot.core.sign_off import OffBecause
 from bot.services.ladder import Ladder
@@ -21,7 +22,7 @@ from bot.settings import ROOT
 from tests.browser.accessible import faults
 from tests.browser.operators import Someone, enter, expect_live, give_to, script, waiting
 from tests.patience import wait_for
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -113,6 +114,29 @@ def test_what_was_said_and_the_days_are_by_the_clock_of_the_business(
     madrid = at.astimezone(ZoneInfo("Europe/Madrid"))
     expect(page.locator(".messages .day").first).to_contain_text(f" {madrid.day} de ")
     expect(page.locator(".message .foot time").first).to_have_text(f"{madrid:%H:%M}")
+
+
+def test_of_what_came_late_the_days_stand_once_each_however_often_they_are_drawn(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Written before what stands above it: the day goes back, and forward again."""
+    conversation = waiting(desk)
+    for text in ("anteayer", "hoy mismo"):
+        desk.customer("eva", text, quiet=True)
+
+    def late(uow: UnitOfWork) -> None:
+        (message,) = (one for one in uow.messages.of(conversation, 9) if one.text == "anteayer")
+        message.meta[WRITTEN] = (now() - timedelta(days=2)).isoformat()
+        uow.messages.save(message)
+
+    desk.run(late)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    for text in ("una más", "y otra"):
+        desk.customer("eva", text, quiet=True)
+        expect(page.locator(".messages > li").last).to_contain_text(text)
+        days = page.locator(".messages .day")
+        expect(days).to_have_count(3)
+        assert days.nth(0).inner_text() == days.nth(2).inner_text() != days.nth(1).inner_text()
 
 
 def test_what_is_typed_beside_a_conversation_outlives_another_and_a_reload(

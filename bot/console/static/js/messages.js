@@ -27,7 +27,7 @@ export function messageRows({ messages: here, earlier, gap, elsewhere, contact, 
     const before = messages[index - 1];
     const afterGap = message === resumes;
     if (afterGap) rows.push(laterRow(here, gap));
-    if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message.at));
+    if (!before || !sameDay(before.at, message.at)) rows.push(dayRow(message));
     const first = !before || afterGap || !continues(before, message);
     rows.push({
       key: message.id,
@@ -49,8 +49,9 @@ function continues(before, message) {
   return same && sameDay(before.at, message.at) && Date.parse(message.at) - Date.parse(before.at) < SAME_BREATH;
 }
 
-function dayRow(at) {
-  return { key: `day-${dayOf(at)}`, sign: "", make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
+/** The same day may come twice: what was written long before it came stands where it came. */
+function dayRow({ id, at }) {
+  return { key: `day-${id}`, sign: dayOf(at), make: () => h("li.day", {}, h("time", { datetime: at }, dayOf(at))) };
 }
 
 /** `then`: what to do once what is around `message` is there. */
