@@ -214,7 +214,7 @@ def _next_turn(
         or (
             last is not None
             and conversation.open_form is None
-            and first.written_at - last.written_at > session
+            and first.written_at - last.created_at > session  # it was answered when it came
         ),
     )
     uow.turns.add(turn)

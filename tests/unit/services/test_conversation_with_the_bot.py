@@ -242,6 +242,18 @@ async def test_a_conversation_begins_afresh_after_a_day_but_never_inside_a_form(
     assert [question.fresh for question in world.dialogue.asked] == [False, True, False, False]
 
 
+async def test_what_follows_a_late_message_does_not_begin_afresh(world: World) -> None:
+    """Written a day ago, it was answered a moment ago: a yes is about what was said then."""
+    async with world.at_work():
+        written = world.clock() - timedelta(hours=24)
+        conversation = (await world.write("quiero una cita", written_at=written)).conversation
+        await world.settled(conversation.id)
+        world.clock.advance(minutes=5)
+        await world.write("sí")
+        await world.settled(conversation.id)
+    assert [question.fresh for question in world.dialogue.asked] == [False, False]
+
+
 async def test_a_language_that_was_only_guessed_is_not_held_to_be_the_contacts(world: World) -> None:
     guessed = Understanding("greet", 1.0, "es", language_known=False)
     world.dialogue.script = lambda question: Answer((Reply("Hola. Hi."),), guessed)
