@@ -39,7 +39,7 @@ _SEEN = (
      "Begin it with a #, or delete it."),
     (re.compile(r"^ *(?:- +)?[a-z_]+[：﹕꞉]"), "The colon in this line is none of the keyboard's.",
      "Type it anew: :."),
-    (re.compile(r"""^ *(?:- +)*[\w/]+: +(?:"(?:[^"\\]|\\.)*"|'[^']*') *, *["']"""),
+    (re.compile(r"""^ *(?:- +)*[\w/]+: +(?:"(?:[^"\\]|\\.)*"|'[^']*')(?: *,| ) *["']"""),
      "Several texts stand here behind one key.",
      "Put them all between [ and ], or each into a line of its own that begins with a dash and a space."),
     (re.compile(r"""["'] *[,;] *$"""), "A comma or semicolon stands after the quote that closes a text.",
@@ -186,9 +186,9 @@ def _seen(lines: list[str], line: int, above: int) -> tuple[int, str, str] | Non
     return None
 
 
-def _odd_indentation(lines: list[str], line: int) -> tuple[str, str] | None:
+def _odd_indentation(lines: list[str], line: int, needs_dash: bool) -> tuple[str, str] | None:
     """Of a line that begins where none above it does, how far in it is and could be; of one with a dash
-    beside one without, that."""
+    beside one without, that. ``needs_dash``: nothing without one can stand there."""
     here, above, beside = _begins(lines[line - 1])[0], list[int](), ""
     for one in reversed(lines[: line - 1]):
         if one.strip() and not one.lstrip().startswith("#"):
@@ -196,7 +196,7 @@ def _odd_indentation(lines: list[str], line: int) -> tuple[str, str] | None:
             beside = beside or (one if begins[0] == here and not any(at < here for at in above) else "")
             above += [at for at in reversed(begins) if at < min(above, default=at + 1)]
     dash = lines[line - 1].lstrip().startswith("-")
-    if beside and beside.lstrip().startswith("-") != dash:
+    if beside and beside.lstrip().startswith("-") != dash and (dash or needs_dash):
         return _A_DASH_HERE if dash else _A_DASH_ABOVE
     near = sorted({*[at for at in above if at < here][:1], *[at for at in above if at > here][-1:]})
     if here in above or not near:
@@ -228,7 +228,9 @@ def in_plain_words(text: str, error: Exception) -> tuple[int, str, str]:
     if alone := re.fullmatch(r".*: +\*(\w+) *(?:#.*)?", lines[min(line, len(lines)) - 1]):
         what = f"'*{alone[1]}' stands for what is called '&{alone[1]}' further up, and nothing is."
         return line, what, "Call both the same, or put the text between quotes if it is one."
-    if "block" in said and (odd := _odd_indentation(lines, line)):
+    # A key in its place, behind which stands a sign that begins nothing, is no matter of spaces.
+    at_fault = "block" in said and "node content" not in said
+    if at_fault and (odd := _odd_indentation(lines, line, "'-' indicator" in said)):
         return line, *odd
     for sign, words, todo in _IN_PLAIN_WORDS:
         if sign in said:

@@ -4,6 +4,8 @@ from tests.unit.content.plants.plant import BUSINESS, DOMAIN, ES, RESPONSES, RUL
 
 SAID, ASKED, RULE = f"{RESPONSES}/offices.yml", f"{ES}/offices.yml", f"{RULES}/offices.yml"
 OFFICES, CUES = f"{BUSINESS}/offices.yml", f"{BUSINESS}/cues.yml"
+CONTACTS, HOURS = f"{BUSINESS}/contacts.yml", "hours:\n  es: de"
+CONFIG, POLICIES = "config.yml", "\npolicies:\n"
 TEXT, BUT = '  text: "{office}: {address}."', "  en: [but, although]"
 NORTE = "oficina norte, oficina del norte, el norte, avenida de la estación, la de la estación"
 STEP = "    - action: action_office"
@@ -26,6 +28,14 @@ INDENTED = [
           "'*questions' stands for what is called '&questions' further up"),
     Plant("synonyms without brackets", OFFICES, f"[{NORTE}]", NORTE, NORTE, "Put it between [ and ]"),
     Plant("two commas in a list", CUES, BUT, "  en: [but,, although]", "but,,", "too many in this list"),
+    Plant("a comma before a text behind a list", CONFIG, POLICIES, "\npolicies: , x\n", ", x",
+          "comma or another sign too many"),
+    Plant("a comma before the first text", CONTACTS, HOURS, "hours:\n  es: , de", "es: , de",
+          "comma or another sign too many"),
+    Plant("a bracket before a text behind a list", CONFIG, POLICIES, "\nlanguage: ] es\npolicies:\n", "] es",
+          "comma or another sign too many"),
+    Plant("two texts behind a list", CONFIG, POLICIES, '\nlanguage: "es" "en"\npolicies:\n', '"es"',
+          "Several texts stand here behind one key"),
     Plant("a semicolon in a list", CUES, BUT, "  en: [but; although]", "but;", "parts nothing in a list"),
     Plant("a colon in a list", CUES, BUT, "  en: [but: although]", "but:", "with a colon in it"),
     Plant("a story among the rules", f"{RULES}/visit.yml", None, STORY, "stories:", "Stories go in"),
