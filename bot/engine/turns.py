@@ -245,10 +245,11 @@ class Turns:
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
     ) -> bool:
         """What was put off, once no form is open any more; also where they begin anew in the middle of one,
-        which is kept until this is through."""
+        which is kept until this is through. A person who is called sees to it."""
+        if replies.came_from(self._settings.escalation["hand_over_action"]):
+            self._set(tracker, NEXT_WISH, None)
         wishes = put_off_before(tracker)
-        called = replies.came_from(self._settings.escalation["hand_over_action"])
-        if not wishes or tracker.active_loop_name or called:
+        if not wishes or tracker.active_loop_name:
             return False
         self._set(tracker, NEXT_WISH, wishes[1:] or None)
         if told_now(wishes[0], tracker):

@@ -6,14 +6,18 @@ from itertools import takewhile
 from typing import Iterator
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.core.turn import HANDED_BACK
+from bot.engine.connector.answer import NEXT_WISH
 
 
 def hand_back(tracker: DialogueStateTracker, hand_over: str) -> None:
-    """A person was there, whoever called them: it is as if the bot had handed over. An open form stays."""
+    """A person was there, whoever called them: it is as if the bot had handed over. An open form stays; what
+    was put off they have seen to."""
+    if NEXT_WISH in tracker.slots and tracker.get_slot(NEXT_WISH):
+        tracker.update(SlotSet(NEXT_WISH, None))
     tracker.update(ActionExecuted(hand_over, metadata={HANDED_BACK: True}))
     tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
