@@ -85,7 +85,7 @@ async def _failure(script: list[str], retry_after: int) -> web.Response | None:
     happens = script.pop(0) if script else ""
     if happens == "hang":
         await asyncio.sleep(60)
-    errors = {"429": 20429, "503": 20503, "401": 20003, "404": 20404}
+    errors = {"429": 20429, "503": 20503, "401": 20003, "403": 20403, "404": 20404}
     if happens not in errors:
         return None
     body = {"code": errors[happens], "message": happens, "more_info": "", "status": int(happens)}

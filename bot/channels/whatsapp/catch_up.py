@@ -7,6 +7,7 @@ than a webhook tells: no name, no place, not what was quoted. So what is new is 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +24,10 @@ log = structlog.get_logger()
 BROUGHT_WITHIN = timedelta(minutes=1)  # with "#rc=3" Twilio has tried for the last time by then
 EVERY = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 600.0
+FILES_ASKED_FOR, FILES_AGAIN = (
+    3,
+    60.0,
+)  # times, with so many seconds between: one round of failure is a moment's
 HINTS = {
     "credentials": "compare TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and run: bot channels check whatsapp",
     "gone": "TWILIO_API_URL answers as if it knew no such account",
@@ -36,6 +41,7 @@ class CatchUp:
         self._deps = channel.deps
         self._twilio = channel.twilio
         self._pause = pause
+        self._without_files: Counter[str] = Counter()  # by message: how often they could not be had
 
     async def run(self) -> None:
         pause, failing = self._pause, ""
@@ -71,9 +77,7 @@ class CatchUp:
         brought = [(at, one) for at, one in listed if at <= now - BROUGHT_WITHIN]
         sids = [one.sid for _, one in brought]
         missing = await self._deps.database.read(lambda uow: catch_up.missing(uow, account, sids))
-        for at, one in brought:
-            if one.sid in missing:
-                await self._take(at, one)
+        await self._take_all([each for each in brought if each[1].sid in missing])
         await self._deps.database.run(lambda uow: uow.caught_up.note(account, now), repeatable=True)
         return EVERY if len(brought) == len(listed) else BROUGHT_WITHIN
 
@@ -85,6 +89,26 @@ class CatchUp:
         timed = [(one.date_sent or one.date_created, one) for one in reversed(found)]
         return sorted(((at, one) for at, one in timed if at and at >= since), key=lambda each: each[0])
 
+    async def _take_all(self, timed: list[tuple[datetime, Any]]) -> None:
+        """What cannot be had yet holds up what else the same customer wrote, and nobody else; what nobody
+        foresaw holds up nothing. Raises FetchFailed, StorageUnavailable."""
+        held: dict[str, FetchFailed] = {}
+        for at, one in timed:
+            if one.from_ in held:
+                continue
+            try:
+                await self._take(at, one)
+            except FetchFailed as error:
+                if error.reason == "too_many":
+                    raise
+                held[one.from_] = error
+            except StorageUnavailable:
+                raise
+            except Exception:
+                log.exception("whatsapp.not_taken", message=one.sid)
+        for why in held.values():
+            raise FetchFailed(why.reason, retry_after=max(why.retry_after or 0.0, FILES_AGAIN)) from why
+
     async def _take(self, at: datetime, one: Any) -> None:
         try:
             incoming = await self._incoming(at, one)
@@ -93,6 +117,7 @@ class CatchUp:
             return
         work = partial(catch_up.take, arrivals=self._deps.arrivals, incoming=incoming)
         received = await self._deps.database.run(work)
+        del self._without_files[one.sid]
         if received is not None:
             log.info("whatsapp.caught_up", message=received.message.id, duplicate=received.duplicate)
 
@@ -111,6 +136,10 @@ class CatchUp:
         try:
             return await self._twilio.media_of(one.sid)
         except FetchFailed as error:
-            if error.reason != "gone":
+            if error.reason == "too_many":
                 raise
-            return []  # deleted there: that something was sent is told all the same
+            self._without_files[one.sid] += 1
+            if error.reason != "gone" and self._without_files[one.sid] < FILES_ASKED_FOR:
+                raise
+            log.warning("whatsapp.taken_without_files", message=one.sid, reason=error.reason)
+            return []  # that something was sent is told all the same

@@ -14,12 +14,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.bootstrap import House
-from bot.channels.whatsapp import twilio_api
+from bot.channels.whatsapp import catch_up, twilio_api
 from bot.channels.whatsapp.catch_up import BROUGHT_WITHIN, EVERY, CatchUp
 from bot.console import views
 from bot.core.message import Author, Delivery, Message
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.services.erase import erase
+from bot.services.errors import FetchFailed
 from bot.services.name_contact import name_contact
 from tests.counterparts.twilio_emulator import ACCOUNT_SID, TOKEN
 from tests.counterparts.whatsapp_line import CUSTOMER, NUMBER, WhatsAppLine, whatsapp_line
@@ -143,13 +144,43 @@ async def test_a_photo_that_nobody_brought_is_kept(line: WhatsAppLine) -> None:
 
 
 async def test_of_a_photo_that_is_gone_at_twilio_it_is_known_that_something_was_sent(
-    line: WhatsAppLine,
+    line: WhatsAppLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(catch_up, "FILES_AGAIN", 0.02)
     wrote(line, "", CUSTOMER, (PNG, "image/png"))
     line.twilio.inbox.media_script = ["503", "404"]
     async with asking(line):
         await line.answered()
     assert [one.attachments[0].kind for one in await theirs(line)] == ["unknown"]
+
+
+@pytest.mark.parametrize("answer", ["503", "403"])
+async def test_files_that_cannot_be_had_hold_up_their_customer_for_three_rounds_and_nobody_else(
+    line: WhatsAppLine, logged: list[Any], answer: str
+) -> None:
+    """Then it is known that something was sent, and what it says is answered."""
+    wrote(line, "mira la foto", CUSTOMER, (PNG, "image/png"), minutes_ago=12)
+    wrote(line, "¿la ves?", minutes_ago=11)
+    wrote(line, "consulta", PEOPLE[0])
+    line.twilio.inbox.media_script = [answer] * 3
+    caught_up = CatchUp(line.channel)
+    for _ in range(2):
+        with pytest.raises(FetchFailed):
+            await caught_up.once()
+        assert [one.text for one in await theirs(line)] == ["consulta"]
+    assert await caught_up.once() == EVERY
+    mine = [one for one in await theirs(line) if one.text != "consulta"]
+    assert [one.text for one in mine] == ["mira la foto", "¿la ves?"]
+    assert [event for event, _ in warnings(logged)] == ["whatsapp.taken_without_files"]
+
+
+async def test_what_nobody_foresaw_holds_up_nothing(line: WhatsAppLine, logged: list[Any]) -> None:
+    wrote(line, "la rara", minutes_ago=12)
+    line.twilio.inbox.messages[-1]["num_media"] = "some"
+    wrote(line, "consulta", minutes_ago=11)
+    assert await CatchUp(line.channel).once() == EVERY
+    assert [one.text for one in await theirs(line)] == ["consulta"]
+    assert [one["event"] for one in logged if one["log_level"] == "error"] == ["whatsapp.not_taken"]
 
 
 async def test_what_is_new_is_left_to_its_webhook_which_tells_more(line: WhatsAppLine) -> None:
