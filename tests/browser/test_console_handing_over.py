@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
 from bot.services import macros
+from bot.services.ports import UnitOfWork
 from bot.services.reply import reply
 from tests.browser.counter import Counter
 from tests.browser.customer import Customer
@@ -314,6 +315,35 @@ def test_what_a_macro_passes_on_is_no_loss_and_undone_its_line_goes(
     page.keyboard.press("Alt+z")
     expect(page.locator("#ownership")).to_contain_text("La llevas tú")
     expect(toasts).to_have_text("")
+
+
+def test_a_macro_that_passes_to_a_team_out_of_sight_has_worked_all_the_same(
+    desk: Desk, person: Someone
+) -> None:
+    """What it was run on is gone for whoever ran it: that is said of no failure."""
+
+    def in_team(uow: UnitOfWork) -> None:
+        found = uow.operators.get(ana.id)
+        found.teams = ("care",)
+        uow.operators.save(found)
+
+    conversation = waiting(desk)
+    ana = desk.operator("Ana Ruiz", Presence.ONLINE)
+    desk.run(in_team)
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    steps = (("transfer", "faults"),)
+    desk.run(lambda uow: macros.create(uow, macros.WantedMacro("A averías", steps), ana.id, now()))
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    page.keyboard.press("Alt+r")
+    expect(page.get_by_role("option", name=re.compile("A averías"))).to_be_visible()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="A averías")
+    expect(sheet.get_by_role("button", name="Hacerlo todo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts .toast")).to_have_text("Hecho: A averías")
+    expect(page.locator("#toasts .bad")).to_have_count(0)
+    expect(sheet).to_have_count(0)
+    expect(page.locator("#ownership")).to_have_count(0)
 
 
 def test_whoever_goes_hears_how_many_customers_go_on_to_others(

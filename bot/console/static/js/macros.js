@@ -39,16 +39,17 @@ function preview(id, macro, changed = false) {
     const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
     try {
       await passing([id], () => api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown }));
-      sheet.close();
-      await store.read(id).catch(() => {});
-      tellUndoable(store.summary(id), t("macro.done", { name: macro.name }));
-      return;
     } catch (error) {
       if (error.code === "changed_meanwhile") return again();
       tell(problem, explain(error));
       allow(run, "");
+      return void store.read(id).catch(() => {});
     }
+    sheet.close();
     await store.read(id).catch(() => {});
+    const [done, words] = [store.summary(id), t("macro.done", { name: macro.name })];
+    if (done) tellUndoable(done, words);
+    else toast(words); // it went where those who ran it see nothing
   });
   const again = async () => {
     const fresh = (await readMacros(id))?.find((one) => one.id === macro.id);
