@@ -79,8 +79,10 @@ class CancelAppointment(DeskAction):
 
 
 def _declines(text: str, cues: Cues) -> bool:
-    """ "Please don't cancel it": a no, whatever it is taken for; "why don't you cancel it" is none."""
-    return not all(_suggests(clause, cues) for clause in cues.withdrawing.keeping(text))
+    """ "Please don't cancel it", "I do want it": a no, whatever it is taken for; "why don't you cancel it" is
+    none."""
+    keeping = cues.withdrawing.keeping(text)
+    return cues.wants_it_back(text) or not all(_suggests(clause, cues) for clause in keeping)
 
 
 def _suggests(clause: str, cues: Cues) -> bool:

@@ -13,6 +13,7 @@ from actions.forms import done
 from actions.history import acted_before, offered_before, said_responses, sounds_cross
 from actions.notify_me import promised_before, promised_lately
 from actions.withdrawal import PRESSED, recorded_just_now, take_back
+from bot.core.withdrawal_cues import WithdrawalCues
 
 # "No me escribáis de madrugada": news comes when there is any, or not at all.
 _SOME_HOURS = "utter_stop_notices_some_hours"
@@ -30,7 +31,7 @@ class StopNotices(DeskAction):
         of_all = _SOME_HOURS in said_responses(tracker)  # which asked of all of them
         place = None if of_all else _offered(tracker) or promised_lately(tracker) or _named(tracker)
         cues, words = self.business.cues.withdrawing, said(tracker)
-        if cues.of_some_hours(words) and not of_all:
+        if not of_all and _wants_none_at_some_hours(words, cues):
             say.utter_message(response=_SOME_HOURS)
             return [*leave_form(), *done()] if form else []
         both = promised_before(tracker) if recorded_just_now(tracker) else None
@@ -71,6 +72,12 @@ class StopNotices(DeskAction):
         named = names(self.business, language(tracker), service=service, district=district)
         say.utter_message(response="utter_notice_stopped", **named)
         return True
+
+
+def _wants_none_at_some_hours(words: str, cues: WithdrawalCues) -> bool:
+    """ "Anula el parte, volvió la luz de madrugada" withdraws, whatever the hour."""
+    of_a_ticket = cues.takes_back(words) or cues.surely_of_a_ticket(words)
+    return cues.of_some_hours(words) and not of_a_ticket
 
 
 def _ask_which(say: CollectingDispatcher, service: str, district: str, number: str) -> list[EventType]:

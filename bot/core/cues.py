@@ -137,7 +137,7 @@ class Cues(AnswerCues):
 
     def takes(self, text: str) -> bool:
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""
-        return self._only_says(self.taking, text, self._before_taking) or self.wants_it_back(text)
+        return self._only_says(self.taking, text, self._before_taking)
 
     def wants_it_back(self, text: str) -> bool:
         """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""

@@ -13,7 +13,8 @@ from bot.engine.cues import read_cues
 
 DOMAIN = Domain.from_yaml(
     """
-    intents: [affirm, deny, inform, nlu_fallback, book, change, report, thanks, talk_to_human]
+    intents: [affirm, deny, inform, nlu_fallback, book, change, report, thanks, talk_to_human,
+              cancel_appointment, stop_notices]
     entities: [time, district, office, number]
     slots:
       district:
@@ -311,6 +312,39 @@ def test_a_bare_name_is_for_the_button_that_bears_it(asked: str) -> None:
 def test_what_takes_the_thing_that_was_offered_is_for_the_button_for_a_yes() -> None:
     offer = ("Shall I?", ("Sí, dame cita", "/book"), ("Horarios", "/change"))
     assert meant("pues dámela", offer, intent="nlu_fallback") == ("book", [])
+
+
+WANTS_BACK = ["I do want it", "sí la quiero", "undo that", "no la anules"]
+
+
+@pytest.mark.parametrize("text", WANTS_BACK)
+@pytest.mark.parametrize("understood", ["affirm", "nlu_fallback", "cancel_appointment"])
+def test_what_was_not_undone_stays_by_the_words_that_put_it_back(text: str, understood: str) -> None:
+    cancels = ("It still stands. Shall I cancel it?", ("Yes, cancel it", "/cancel_appointment"))
+    withdraws = ("Shall I withdraw it?", ("Yes", '/stop_notices{"number": "R-1"}'))
+    assert meant(text, cancels, intent=understood) == ("deny", [])
+    assert meant(text, withdraws, intent=understood) == ("deny", [])
+
+
+@pytest.mark.parametrize("text", WANTS_BACK)
+def test_what_puts_back_is_no_yes_to_a_person(text: str) -> None:
+    assert meant(text, PERSON, intent="affirm") == ("deny", [])
+    assert meant(text, PERSON, intent="book") is None
+
+
+@pytest.mark.parametrize("text", WANTS_BACK)
+@pytest.mark.parametrize(
+    ("response", "wish"),
+    [("utter_cancelled", "book"), ("utter_ticket_withdrawn", "book"), ("utter_offer_person", None)],
+)
+def test_what_puts_back_takes_what_was_undone(text: str, response: str, wish: str | None) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    tracker.update(UserUttered("yes", {"name": "affirm"}))
+    buttons = {"buttons": [{"title": "Book another", "payload": "/book"}]}
+    tracker.update(BotUttered("It is no more.", buttons, {"utter_action": response}))
+    said = {"intent": {"name": "nlu_fallback"}, "text": text, "entities": [], "language": "en"}
+    found = taken(said, tracker, DOMAIN, read_cues())
+    assert (found and found["intent"]["name"]) == wish
 
 
 def test_a_day_in_a_few_words_that_are_not_understood_is_for_what_was_offered() -> None:

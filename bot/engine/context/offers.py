@@ -34,6 +34,9 @@ _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # asked about, so that "la sala estaba sucia" after a "hola" is no wish for a room.
 _GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead", "utter_greet"}
 _BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
+# What these told of is put back by who wants it back. What these buttons would undo stays, by the same words.
+_UNDONE = {"utter_cancelled", "utter_ticket_withdrawn", "utter_notice_stopped"}
+_UNDOING = {"cancel_appointment", "stop_notices"}
 
 
 def read_along(tracker: DialogueStateTracker, notice: Notice, domain: Domain) -> None:
@@ -66,6 +69,10 @@ def taken(
     in_form = tracker.active_loop_name is not None
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
+    wants_back = cues.wants_it_back(parsed[TEXT])
+    stays = wants_back and _is_to_stay(parsed, offer)
+    if stays:
+        parsed = {**parsed, INTENT: {INTENT_NAME_KEY: NO, PREDICTED_CONFIDENCE_KEY: 1.0}, "signals": []}
     payload = _on_record(parsed, offer, cues, recording) or _by_title(parsed, offer, cues)
     asks = cues.asks(parsed[TEXT])  # what is told goes on with the story
     again = payload is None and not in_form and asks and _gets_the_same_again(parsed, offer)
@@ -77,7 +84,7 @@ def taken(
             payload = _asks_for(parsed, offer, tracker, domain, cues)
     meant = parse_payload(payload, domain, parsed["language"], languages)
     if meant is None:
-        return None
+        return parsed if stays else None
     if payload == PERSON:
         surely = 0.0 if again else _how_surely(parsed, offer, cues)
         if _answers_a_guess(tracker, offer):
@@ -85,8 +92,7 @@ def taken(
         meant[INTENT] = {**meant[INTENT], PREDICTED_CONFIDENCE_KEY: surely}
     entities = [*meant[ENTITIES], *(parsed.get(ENTITIES) or [])]
     kept = {key: parsed[key] for key in (TEXT, "language_known") if key in parsed}
-    undone = cues.wants_it_back(parsed[TEXT])  # "otra vez" is of what they undid, and no reproach
-    signals = [] if undone else parsed.get("signals", [])
+    signals = [] if wants_back else parsed.get("signals", [])  # "otra vez" is of what they undid: no reproach
     return {**parsed, **meant, **kept, "signals": signals, ENTITIES: entities}
 
 
@@ -117,7 +123,7 @@ def _on_record(
         if not cues.wants_a_complaint(text) or _COMPLAINT in one["payload"]
     )
     payloads = {one["payload"] for one in buttons}
-    fit = [one for one in payloads if one.lstrip("/").partition("{")[0] in recording]
+    fit = [one for one in payloads if _intent_of(one) in recording]
     if len(fit) > 1:
         return f"/{YES}"
     return fit[0] if fit and wants else None
@@ -143,14 +149,15 @@ def _named(parsed: dict[str, Any], offer: BotUttered) -> str | None:
     """The button for what a message was understood as."""
     payloads = (one["payload"] for one in offer.data["buttons"])
     wish = parsed[INTENT][INTENT_NAME_KEY]
-    return next((one for one in payloads if one.lstrip("/").partition("{")[0] == wish), None)
+    return next((one for one in payloads if _intent_of(one) == wish), None)
 
 
 def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
     """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
     wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = _single(offer.data["buttons"])
-    if payload and cues.takes(parsed[TEXT]):
+    wants_back = cues.wants_it_back(parsed[TEXT]) and _UNDONE & _said_with(offer)
+    if payload and (wants_back or cues.takes(parsed[TEXT])):
         return payload
     if payload == PERSON:
         # "Sí, es correcto" confirms what was said, where nothing was asked.
@@ -159,6 +166,14 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
         return payload if agrees and not confirms else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
+
+
+def _is_to_stay(parsed: dict[str, Any], offer: BotUttered) -> bool:
+    """Whether "sí la quiero", "undo that" is of what was not undone: no yes, whatever it is taken for."""
+    if _UNDONE & _said_with(offer):
+        return False
+    undoing = any(_intent_of(one["payload"]) in _UNDOING for one in offer.data["buttons"])
+    return undoing or parsed[INTENT][INTENT_NAME_KEY] == YES
 
 
 def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
@@ -174,7 +189,7 @@ def _answers_a_guess(tracker: DialogueStateTracker, offer: BotUttered) -> bool:
     """Whether what was offered answers something that was hardly understood: so may a yes to it be. A notice
     answers nothing, nor does the offer made because of how they sound."""
     said = next((event for event in reversed(tracker.events) if type(event) is UserUttered), None)
-    if said is None or offer.metadata.get(_NOTICE) or _BECAUSE_OF_HOW_THEY_SOUND in offer.metadata.values():
+    if said is None or offer.metadata.get(_NOTICE) or _BECAUSE_OF_HOW_THEY_SOUND in _said_with(offer):
         return False
     missed = said.intent.get(INTENT_NAME_KEY) == DEFAULT_NLU_FALLBACK_INTENT_NAME
     return missed or float(said.intent.get(PREDICTED_CONFIDENCE_KEY) or 1.0) < SURE
@@ -184,12 +199,20 @@ def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:
     """Whether the prepared answer to a message is the one just given, which had no more to offer than a
     person: it is not given once more, and they are asked whether they want one."""
     answer = full_intent(parsed) or ""
-    given = {str(value) for value in offer.metadata.values()}
-    return "/" in answer and f"utter_{answer}" in given and _single(offer.data["buttons"]) == PERSON
+    given = f"utter_{answer}" in _said_with(offer)
+    return "/" in answer and given and _single(offer.data["buttons"]) == PERSON
 
 
 def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
     return not _asks(offer) and cues.acknowledges(parsed[TEXT])
+
+
+def _said_with(offer: BotUttered) -> set[str]:
+    return {str(value) for value in offer.metadata.values()}
+
+
+def _intent_of(payload: str) -> str:
+    return payload.lstrip("/").partition("{")[0]
 
 
 def _asks(offer: BotUttered) -> bool:
@@ -216,7 +239,7 @@ def _asks_for(
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
     told |= {_INSTEAD[name] for name in told & _INSTEAD.keys()}
-    guessed = _GUESSES & {str(value) for value in offer.metadata.values()}
+    guessed = _GUESSES & _said_with(offer)
     if guessed or (len(buttons) > 1 and told <= _PLACES and _several(buttons)):
         return None  # a place may be for any of them, and what was guessed was not asked for
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
@@ -237,7 +260,7 @@ def _names_one(parsed: dict[str, Any], buttons: list[dict[str, str]], domain: Do
 
 def _asked_in(payload: str, domain: Domain) -> set[str]:
     """The entities that the form a button opens asks for. It has the name of the button's intent."""
-    form = f"{payload.lstrip('/').partition('{')[0]}_form"
+    form = f"{_intent_of(payload)}_form"
     wanted = domain.required_slots_for_form(form) if form in domain.forms else []
     mappings = [mapping for slot in domain.slots if slot.name in wanted for mapping in slot.mappings]
     return {mapping["entity"] for mapping in mappings if mapping["type"] == "from_entity"}

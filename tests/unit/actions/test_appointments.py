@@ -95,6 +95,8 @@ async def test_a_yes_after_a_misunderstanding_confirms_nothing(counter: Counter)
     ("text", "confirmed"),
     [
         ("no la canceles", False),
+        ("sí la quiero", False),
+        ("undo that", False),
         ("no quiero que la canceles", False),
         ("no quiero cancelarla", False),
         ("por favor no canceles mi cita", False),

@@ -109,6 +109,25 @@ async def test_who_does_not_want_it_withdrawn_keeps_it(counter: Counter, text: s
     assert (await now(counter, number)).state is TicketState.OPEN
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("anula el parte, volvió la luz de madrugada", "utter_withdraw_ticket"),
+        ("quita la avería, ha vuelto por la noche", "utter_withdraw_ticket"),
+        ("cancel the report, the power came back overnight", "utter_withdraw_ticket"),
+        ("withdraw my complaint, he came so late", "utter_withdraw_ticket"),
+        ("no me escribáis de madrugada", "utter_stop_notices_some_hours"),
+        ("no me mandéis los avisos de la avería tan tarde", "utter_stop_notices_some_hours"),
+        ("don't text me so late", "utter_stop_notices_some_hours"),
+    ],
+)
+async def test_the_hour_at_which_it_came_back_is_none_at_which_they_want_no_notices(
+    counter: Counter, text: str, told: str
+) -> None:
+    await recorded(counter, COMPLAINT)
+    assert (await counter.does(StopNotices, text, "stop_notices")).keys == [told]
+
+
 async def test_who_says_no_to_the_question_by_its_number_keeps_it(counter: Counter) -> None:
     number = await recorded(counter)
     button = [("Sí, retíralo", f'/stop_notices{{"ticket_number": "{number}"}}')]
