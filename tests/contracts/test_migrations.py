@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +113,12 @@ def test_what_named_an_intent_names_it_as_it_is_called_now(bare_url: str) -> Non
     engine.dispose()
 
 
-def test_what_was_written_during_the_update_is_asked_for(bare_url: str) -> None:
-    """From the last message on that came on a network that can be asked."""
+@pytest.mark.parametrize(("erased", "until"), [((), "09:00"), ((7,), "09:00"), ((7, 11), "11:15")])
+def test_what_was_written_during_the_update_is_asked_for(
+    bare_url: str, erased: tuple[int, ...], until: str
+) -> None:
+    """From the last message on that came on a network that can be asked; nothing from before somebody was
+    erased, whose last message may have been later than any that is left."""
     engine = SqlDatabase(bare_url)._engine
     accounts = {"a": "whatsapp:+34600000100", "b": "web"}
     with engine.begin() as connection:
@@ -122,6 +126,9 @@ def test_what_was_written_during_the_update_is_asked_for(bare_url: str) -> None:
         tables = sa.MetaData()
         tables.reflect(connection)
         fill(connection, tables.tables["contacts"], id="con_1")
+        for hour in erased:
+            at = datetime(2026, 11, 1, hour)
+            fill(connection, tables.tables["erasures"], id=f"era_{hour}", contact_id="con_1", asked_at=at)
         for name, account in accounts.items():
             fill(connection, tables.tables["conversations"], id=name, contact_id="con_1", account=account)
             rows = (("customer", 8), ("customer", 9), ("bot", 10))
@@ -142,7 +149,7 @@ def test_what_was_written_during_the_update_is_asked_for(bare_url: str) -> None:
     database = SqlDatabase(bare_url)
     known = database.read_sync(lambda uow: [uow.caught_up.until(one) for one in accounts.values()])
     database.close()
-    assert known == [datetime(2026, 11, 1, 9, tzinfo=UTC), None]
+    assert known == [datetime.fromisoformat(f"2026-11-01T{until}Z"), None]
 
 
 def fill(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
