@@ -81,3 +81,21 @@ def test_what_is_told_again_meanwhile_waits_no_more() -> None:
     assert not told_now(wish, tracker)
     tracker.update(UserUttered("no va internet", {"name": "report_problem"}, INTERNET))
     assert told_now(wish, tracker)
+
+
+def test_another_service_or_another_district_is_not_what_waits() -> None:
+    def placed(service: str, *district: str) -> list[dict[str, Any]]:
+        where = [{"entity": "district", "value": one} for one in district]
+        return [{"entity": "service", "value": service}, *where]
+
+    def told(*said: Any) -> bool:
+        named = placed(*said)
+        tracker = DialogueStateTracker.from_events("c", [], Domain.empty().slots)
+        tracker.update(UserUttered("sin servicio", {"name": "service_status"}, named))
+        return told_now(wish, tracker)
+
+    wish = understood("service_status", "no me va internet en Norte", placed("internet", "norte"))
+    assert not told("water") and not told("water", "norte") and not told("internet", "sur")
+    assert told("internet") and told("internet", "norte")
+    wish = understood("service_status", "no me va internet", placed("internet"))
+    assert told("internet", "sur")

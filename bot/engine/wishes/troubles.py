@@ -16,8 +16,8 @@ from bot.engine.wishes.two_wishes import MAY_BE_TWO, TRIED, Settings, asks
 WAITS = "waits"
 # So many words tell a trouble of its own.
 FEWEST = 4
-_SERVICE = "service"
-_PLACED = (_SERVICE, "district")
+_SERVICE, _DISTRICT = "service", "district"
+_PLACED = (_SERVICE, _DISTRICT)
 
 
 def worth_a_try(whole: dict[str, Any], settings: Settings, cues: Cues) -> list[tuple[str, str]]:
@@ -51,11 +51,14 @@ def in_order(
 
 
 def told_now(wish: dict[str, Any], tracker: DialogueStateTracker) -> bool:
-    """Whether what waits was told of again meanwhile, and so is being looked at."""
+    """Whether what waits was told of again meanwhile, and so is being looked at: the same service, and not
+    in another district."""
     said = tracker.latest_message
     if said is None or said.intent.get("name") != wish[INTENT]["name"]:
         return False
-    return any(one["entity"] == _SERVICE for one in said.entities)
+    waiting, told = _by_entity(wish.get(ENTITIES) or []), _by_entity(said.entities)
+    where = told[_DISTRICT]
+    return told[_SERVICE] >= waiting[_SERVICE] > set() and (not where or where >= waiting[_DISTRICT])
 
 
 def _one_more(halves: tuple[str, str], text: str, cues: Cues) -> tuple[str, str] | None:
@@ -80,6 +83,10 @@ def _of_what(outage: dict[str, Any]) -> list[dict[str, Any]]:
     """What it names, wherever that stands in it."""
     named = outage.get(ENTITIES) or []
     return [{"entity": one["entity"], "value": one["value"]} for one in named if one["entity"] in _PLACED]
+
+
+def _by_entity(named: list[dict[str, Any]]) -> dict[str, set[str]]:
+    return {kind: {one["value"] for one in named if one["entity"] == kind} for kind in _PLACED}
 
 
 def _named(part: dict[str, Any]) -> bool:
