@@ -20,7 +20,7 @@ class Erasure:
     """``media``: the files still to be removed. ``operator_id``: None at the command line, or by time alone.
 
     It stays, without the files, as the proof that somebody was erased; it holds ids and times. ``lately``: by
-    which what they wrote in the last days is known again where its network still lists it.
+    which what they wrote in the last days is known again while its network may be asked for it.
     """
 
     id: str

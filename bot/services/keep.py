@@ -18,6 +18,7 @@ from bot.core.conversation import Conversation
 from bot.core.desk import TicketState
 from bot.core.keeping import KeptFor
 from bot.services import alerts, tell_others
+from bot.services.catch_up import LONGEST_ASKED_FOR
 from bot.services.end_messages import OldMessages
 from bot.services.erase import erase
 from bot.services.errors import EngineUnavailable, NotNow, TurnFailed
@@ -80,6 +81,7 @@ class Keeper:
             "tellings": self._end_tellings,
             "alerts": self._end_alerts,
             "pieces": self._end_pieces,
+            "digests": self._end_digests,
             ENGINE: self._end_sessions,
             CUSTOMERS: self._end_customers,
             "messages": lambda: self._messages.step(STEP),
@@ -111,6 +113,11 @@ class Keeper:
         """What strangers said among themselves is not kept for a gateway that may never come."""
         before = self._clock() - PIECES
         return await self._database.run(lambda uow: uow.albums.forget_before(before, STEP), lasting=False)
+
+    async def _end_digests(self) -> int:
+        """By which messages of somebody erased are known again: they are listed for us no longer."""
+        before = self._clock() - LONGEST_ASKED_FOR
+        return await self._database.run(lambda uow: uow.erasures.forget_lately(before, STEP), lasting=False)
 
     async def _end_sessions(self) -> int:
         """Whoever comes back after so long begins afresh, unless a form or a person is open."""

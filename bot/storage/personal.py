@@ -123,3 +123,9 @@ class ErasureRepository(Repository[Erasure]):
 
     def since(self, moment: datetime) -> list[Erasure]:
         return self._all(sa.select(self.table).where(_e.asked_at >= moment).order_by(_e.asked_at))
+
+    def forget_lately(self, before: datetime, most: int) -> int:
+        full = sa.cast(_e.lately, sa.Text) != "[]"
+        oldest = sa.select(_e.id).where(_e.asked_at < before, full).order_by(_e.asked_at).limit(most)
+        emptied = sa.update(self.table).where(_e.id.in_(oldest)).values(lately=[])
+        return self._connection.execute(emptied).rowcount

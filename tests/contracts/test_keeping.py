@@ -12,6 +12,7 @@ import pytest
 from bot.core.alert import Alert, AlertKind, Through
 from bot.core.api_key import Answered, Scope
 from bot.core.desk import TicketState
+from bot.core.erasure import Erasure
 from bot.core.event import Audience
 from bot.core.handoff import Reason
 from bot.core.keeping import KeptFor
@@ -110,6 +111,25 @@ async def test_the_last_event_stays_so_that_no_page_is_ahead(database: SqlDataba
     assert database.read_sync(lambda uow: uow.events.last_id()) == last
     said(database, "two", NOON)
     assert database.read_sync(lambda uow: uow.events.last_id()) > last
+
+
+async def test_by_what_somebody_erased_is_known_again_goes_once_it_is_asked_for_no_more(
+    database: SqlDatabase, keeper: Keeper
+) -> None:
+    """The proof that they were erased stays."""
+    contact = said(database, "one", NOON - YEAR / 2)
+    days = (40, 30, 20, 10, 9, 7, 1)
+
+    def erased(uow: UnitOfWork) -> None:
+        whom = (uow.conversations.get(contact).contact_id, (), ())
+        for day in days:
+            at = NOON - timedelta(days=day)
+            uow.erasures.add(Erasure(f"era_{day}", *whom, at, lately=("a digest",), done_at=at))
+
+    database.run_sync(erased)
+    await keeper.once()
+    found = database.read_sync(lambda uow: uow.erasures.since(NOON - YEAR))
+    assert [(one.id, len(one.lately)) for one in found] == [(f"era_{day}", int(day < 8)) for day in days]
 
 
 async def test_who_has_a_chat_that_is_still_open_is_remembered(database: SqlDatabase, keeper: Keeper) -> None:
