@@ -111,7 +111,7 @@ def _named(
     if contact.name is not None or incoming.sender_name is None:
         return contact
     before = uow.messages.last_incoming_before(conversation.id, conversation.last_position + 1)
-    if before is None or before.author_name is not None:
+    if before is None or uow.messages.came_with_a_name(conversation.id):
         return contact
     contact = uow.contacts.lock(contact.id)
     contact.name = incoming.sender_name

@@ -158,6 +158,10 @@ class MessageRepository(Repository[Message]):
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None:
         return self._first_of(_INCOMING_BEFORE, conversation=conversation_id, before=position)
 
+    def came_with_a_name(self, conversation_id: str) -> bool:
+        theirs = (_m.conversation_id == conversation_id) & (_m.author == Author.CUSTOMER.value)
+        return self._first(theirs, _m.author_name.is_not(None)) is not None
+
     def last_and_notices(self, conversation_id: str, position: int) -> list[Message]:
         return self._all(_LAST_AND_NOTICES, conversation=conversation_id, before=position)
 

@@ -129,6 +129,10 @@ class Messages(Protocol):
 
     def visible_to_customer(self, conversation_id: str, limit: int = 200) -> list[Message]: ...
     def last_incoming_before(self, conversation_id: str, position: int) -> Message | None: ...
+    def came_with_a_name(self, conversation_id: str) -> bool:
+        """Whether any of the customer's messages told who they are."""
+        ...
+
     def last_and_notices(self, conversation_id: str, position: int) -> list[Message]:
         """The customer's last message before a position, and what the house has said by itself since that and
         since the bot or an operator spoke, oldest first."""

@@ -127,6 +127,10 @@ async def test_who_was_first_known_by_the_list_is_named_by_what_comes_next(line:
     await line.do(lambda uow: name_contact(uow, contact.id, "", "Ana Gil", line.clock()))
     await line.says("soy yo")
     assert await name() is None
+    wrote(line, "una más, que no llegó", minutes_ago=5)
+    await CatchUp(line.channel).once()
+    await line.says("¿y bien?")
+    assert await name() is None
 
 
 async def test_a_photo_that_nobody_brought_is_kept(line: WhatsAppLine) -> None:
