@@ -63,7 +63,7 @@ def _is_spared(project: Project, name: str) -> bool:
     """Whether nobody misses a part of config.yml that is not there: it is for an intent that there is not, or
     left as a remark."""
     intent = _defaults(project.root, name)[0].get("intent")
-    as_a_remark = rf"^ *#.*name: {re.escape(name)} *$"
+    as_a_remark = rf"^ *#.*name: {re.escape(name)} *(?:#.*)?$"
     text = whatever_it_holds(project.root / project.config.file)
     return (intent is not None and intent not in project.intents) or bool(re.search(as_a_remark, text, re.M))
 

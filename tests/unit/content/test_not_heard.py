@@ -112,6 +112,8 @@ def test_the_first_part_belongs_at_the_beginning(content: Copy) -> None:
 def test_who_leaves_a_part_as_a_remark_is_told_nothing(content: Copy) -> None:
     content.change(CONFIG, DANGER, "".join(f"# {line}\n" for line in DANGER.splitlines()))
     assert not check(content.root)
+    content.change(CONFIG, "DangerDetector\n", "DangerDetector  # not for us\n")
+    assert not check(content.root), "with one of its own behind it"
 
 
 def test_a_part_for_an_intent_that_is_not_there_is_missed_by_nobody(content: Copy) -> None:
