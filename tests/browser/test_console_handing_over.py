@@ -258,6 +258,22 @@ def test_whoever_loses_many_at_once_hears_of_all_of_them(desk: Desk, person: Som
     expect(told).to_have_count(1)
 
 
+def test_whoever_loses_the_same_chat_twice_hears_of_one_and_of_who_has_it_now(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    conversation = waiting(desk)
+    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    luis, marta = (desk.operator(name, Presence.BUSY) for name in ("Luis Peña", "Marta Ruiz"))
+    desk.run(lambda uow: give_to(uow, conversation, luis))
+    told = page.locator(".toast.bad")
+    expect(told).to_have_text("Ahora lleva Luis Peña la conversación de Eva Sanz.")
+    told.hover()  # so that it does not go by itself
+    desk.run(lambda uow: give_to(uow, conversation, ana))
+    expect(page.locator("#ownership")).to_contain_text("La llevas tú")
+    desk.run(lambda uow: give_to(uow, conversation, marta))
+    expect(told).to_have_text("Ahora lleva Marta Ruiz la conversación de Eva Sanz.")
+
+
 def test_a_name_in_the_note_of_a_transfer_calls_a_colleague_until_it_is_undone(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

@@ -34,7 +34,8 @@ export function transfers() {
   store.on("lost", (one) => {
     if (leaving.has(one.id)) return;
     if (given?.ids.includes(one.id)) given.leave(); // it was passed on by mistake: nothing is there to open
-    lost = { gone: [...(lost?.on() ? lost.gone : []), one] };
+    const before = lost?.on() ? lost.gone.filter(({ id }) => id !== one.id) : [];
+    lost = { gone: [...before, one] };
     lost.on = toast(lostWords(lost.gone), { problem: true, news: true }).on;
   });
   store.on("given", (one) => {
