@@ -124,8 +124,8 @@ class Turns:
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
-        waits = any(WAITS in part for part in parts)
-        taken_up = not waits and await self._take_up(tracker, request, replies, parsed[LANGUAGE])
+        offered = replies.end_with_an_offer() and any(WAITS in part for part in parts)
+        taken_up = await self._take_up(tracker, request, replies, parsed[LANGUAGE], offered)
         if not (taken_up and request.fresh):
             await self._tell_what_is_left(tracker, replies, form)
         await self._comfort(tracker, replies)
@@ -180,7 +180,10 @@ class Turns:
         passing = None if parts else await self._parting.in_passing(parsed, tracker)
         parts = without_doubtful(parts, self._settings.wishes)
         parts = [part for part in parts if not needless(part)]
-        parts = [self._more_told(part, tracker) or self._asked_after(part) or part for part in parts]
+        parts = [
+            part if WAITS in part else self._more_told(part, tracker) or self._asked_after(part) or part
+            for part in parts
+        ]
         if parts:  # how the whole sounds is heard once, when all is answered
             last = max(at for at, part in enumerate(parts) if WAITS not in part)
             heard = louder(parsed.get("signals", []), parts[last].get("signals", []))
@@ -242,14 +245,15 @@ class Turns:
         await self._say(told, tracker, replies, first=True)
 
     async def _take_up(
-        self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str
+        self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str, offered: bool
     ) -> bool:
         """What was put off, once no form is open any more; also where they begin anew in the middle of one,
-        which is kept until this is through. A person who is called sees to it."""
+        which is kept until this is through. A person who is called sees to it. ``offered``: what goes first
+        is still to be agreed to."""
         if replies.came_from(self._settings.escalation["hand_over_action"]):
             self._set(tracker, NEXT_WISH, None)
         wishes = put_off_before(tracker)
-        if not wishes or tracker.active_loop_name:
+        if not wishes or tracker.active_loop_name or offered:
             return False
         self._set(tracker, NEXT_WISH, wishes[1:] or None)
         if told_now(wishes[0], tracker):

@@ -53,6 +53,10 @@ class Replies(CollectingOutputChannel):
             self.messages.append(message)
             self._spoken.append("")
 
+    def end_with_an_offer(self) -> bool:
+        """Whether what was said last, of all in its turn, has buttons."""
+        return bool(self.messages and self.messages[-1].get("buttons"))
+
     def payloads(self) -> set[str]:
         """Those of all buttons there are."""
         said = [*self.messages, *(message for message, _ in self._around)]
