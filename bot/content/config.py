@@ -70,9 +70,12 @@ def _is_spared(project: Project, name: str) -> bool:
 
 def _is_there(root: Path, name: str) -> bool:
     module, _, component = name.rpartition(".")
-    return any(
-        isinstance(one, ast.ClassDef) and one.name == component for one in _parsed(_code(root, module)).body
-    )
+    for one in _parsed(_code(root, module)).body:
+        if isinstance(one, ast.ClassDef) and one.name == component:
+            return True
+        if isinstance(one, ast.ImportFrom) and component in [each.asname or each.name for each in one.names]:
+            return True
+    return False
 
 
 def _settings(project: Project, place: Place, name: str, settings: dict[Any, Any]) -> Iterator[Fault]:
@@ -177,8 +180,9 @@ def _defaults(root: Path, name: str) -> tuple[dict[str, Any], bool]:
 
 
 def _code(root: Path, module: str) -> str:
-    path = root / f"{module.replace('.', '/')}.py"
-    return whatever_it_holds(path) if path.is_file() else ""
+    path = root / module.replace(".", "/")
+    found = [one for one in (path / "__init__.py", path.with_name(f"{path.name}.py")) if one.is_file()]
+    return whatever_it_holds(found[0]) if found else ""
 
 
 @lru_cache(maxsize=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,6 +127,18 @@ def test_a_part_that_is_misspelt_is_told_and_not_missed_as_well(content: Copy) -
     content.change(CONFIG, "danger.DangerDetector", "danger.DangerDetecter")
     [told] = check(content.root)
     assert not told.may_wait and told.todo == "Did you mean 'bot.engine.nlu.danger.DangerDetector'?"
+
+
+@pytest.mark.parametrize(
+    "code", ["class Ours: ...", "from bot.engine.ours.inner import Ours", "from .inner import A as Ours", ""]
+)
+def test_a_part_of_ones_own_is_found_where_rasa_finds_it(tmp_path: Path, code: str) -> None:
+    content = Copy(tmp_path)
+    (tmp_path / "bot").unlink()  # and with it the parts that came with the program
+    content.write("bot/engine/ours/__init__.py", f"{code}\n")
+    content.change(CONFIG, "pipeline:\n", "pipeline:\n- name: bot.engine.ours.Ours\n")
+    told = [one.what for one in check(tmp_path) if "Ours" in one.what]
+    assert told == ([] if code else ["There is no 'bot.engine.ours.Ours' in the program."])
 
 
 def test_of_what_came_in_later_for_those_who_wait_it_is_told(content: Copy) -> None:
