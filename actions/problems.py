@@ -16,7 +16,7 @@ from actions.history import acted_upon_last, intent_of, messages, said_responses
 from actions.notify_me import promise_news
 from actions.places import renumbered
 from actions.problem_place import the_one_named
-from actions.put_back import as_recorded, withdrawn_and_wanted
+from actions.put_back import as_recorded, put_back_already, withdrawn_and_wanted
 from actions.recording import say_complaint_noted
 from actions.service_status import ServiceStatus, tell
 from actions.telling import (
@@ -35,7 +35,7 @@ from actions.the_other import other_report
 from actions.tickets import TicketStatus
 from bot.core import wording
 from bot.core.cues import Cues
-from bot.core.desk import COMPLAINT, PROBLEM
+from bot.core.desk import COMPLAINT, FORM_NOTED, PROBLEM
 
 # "En Norte"; "no, en Sur no, en casa de mi madre, en Centro".
 _WORDS_OF_A_PLACE, _WORDS_PUT_RIGHT = 6, 12
@@ -212,6 +212,9 @@ class ReportProblem(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         kind = tracker.get_slot("ticket_kind") or PROBLEM
         place, told = tracker.get_slot("problem_place"), tracker.get_slot("problem_text")
+        if again := await put_back_already(self, tracker):
+            say.utter_message(response="utter_recorded_already", ticket=again.number)
+            return [*done(), *slots(offer="nothing")]
         ticket = await self.desk.open_ticket(
             self.turn(tracker),
             kind,
@@ -221,6 +224,8 @@ class ReportProblem(DeskAction):
         )
         if kind == COMPLAINT:
             say_complaint_noted(self, say, tracker, ticket)
+        elif (noted := f"{FORM_NOTED}{kind.removesuffix('_form')}") in domain.get("responses", {}):
+            say.utter_message(response=noted, ticket=ticket.number)  # of a form of the editors' own
         elif _placed(tracker):
             named = _named(self, tracker)
             say.utter_message(response="utter_problem_noted", ticket=ticket.number, **named)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import DeskAction, Values, said
+from actions.base import DeskAction, Values, entity, said
 from actions.history import earlier, said_responses, ticket_told
-from bot.core.desk import Appointment, Ticket
+from bot.core.desk import Appointment, Ticket, TicketState
 
 _NUMBER = ("slot", "booking_number")
 _CANCELLED, _WITHDRAWN = "utter_cancelled", "utter_ticket_withdrawn"
@@ -22,13 +22,24 @@ async def cancelled_and_wanted(action: DeskAction, tracker: Tracker) -> Appointm
 
 
 async def withdrawn_and_wanted(action: DeskAction, tracker: Tracker) -> Ticket | None:
-    """The ticket, if they press the button for it or say so."""
-    if _WITHDRAWN not in said_responses(tracker):
-        return None
+    """The ticket, if they press the button for it, however late, or say so right after."""
     text = said(tracker)
-    wanted = text.startswith("/") or action.business.cues.wants_it_back(text)
-    number = ticket_told(tracker) if wanted else None
-    return await action.desk.ticket(action.turn(tracker), number) if number else None
+    if text.startswith("/"):
+        number = entity(tracker, "ticket_number")
+    else:
+        right_after = _WITHDRAWN in said_responses(tracker)
+        number = ticket_told(tracker) if right_after and action.business.cues.wants_it_back(text) else None
+    ticket = await action.desk.ticket(action.turn(tracker), number) if number else None
+    return ticket if ticket and await action.desk.was_withdrawn(ticket) else None
+
+
+async def put_back_already(action: DeskAction, tracker: Tracker) -> Ticket | None:
+    """What was made of it when they pressed that button before."""
+    if not await withdrawn_and_wanted(action, tracker):
+        return None
+    kind, told = tracker.get_slot("ticket_kind"), tracker.get_slot("problem_text")
+    last = await action.desk.ticket(action.turn(tracker), None, kind)
+    return last if last and last.state is TicketState.OPEN and last.text == told else None
 
 
 def as_recorded(ticket: Ticket) -> Values:
