@@ -172,10 +172,17 @@ def unusable(root: Path) -> list[str]:
     if stopping:
         said = "Until this is mended nothing is learnt, and what answers customers stays as it is."
         return [*stopping, in_spanish(said) if spanish else said]
-    if others := [fault for fault in sorted({*check(root), *program.check(root)}) if not fault.may_wait]:
+    found = sorted({*check(root), *program.check(root)})
+    if others := [fault for fault in found if not fault.may_wait]:
         for fault in (*causes(others), *others):
             aside(tell(fault))
         counted = "1 fault" if len(others) == 1 else f"{len(others)} faults"
         said = f"{counted}: the bot is trained all the same, without what is named here."
+        aside(in_spanish(said) if spanish else said)
+    if unheard := sum(fault.unheard for fault in found):
+        said = (
+            f"Entries that came in later and are missing here: {unheard}. "
+            "'bot content check' tells what customers say that is not heard without them."
+        )
         aside(in_spanish(said) if spanish else said)
     return []

@@ -20,7 +20,7 @@ class Fault:
     """``file`` is relative to the project; ``what`` and ``todo`` are whole sentences. ``may_wait``: nothing
     goes wrong without it; it is only suggested. ``spare``: what might be taken away to put it right;
     ``lacks``: the section of the domain and the name that is missed there; ``hides``: what stands there is
-    seen by nobody while it is so."""
+    seen by nobody while it is so; ``unheard``: something came in later that would hear customers."""
 
     file: str
     line: int
@@ -30,6 +30,7 @@ class Fault:
     spare: Place = field(default=(), compare=False)
     lacks: tuple[str, str] | None = field(default=None, compare=False)
     hides: bool = field(default=False, compare=False)
+    unheard: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self._told(str)

@@ -47,7 +47,7 @@ def not_heard(
                 continue
             todo = f"Add the line '{line}' below it, or write it empty."
         what = f"'{spanish}', '{english}' are not heard as they are meant: '{name}' is missing here."
-        yield replace(sheet.fault(place, what, todo), may_wait=True)
+        yield replace(sheet.fault(place, what, todo), may_wait=True, unheard=True)
 
 
 def no_such_part(
@@ -67,7 +67,7 @@ def no_such_part(
                     f"Add '- name: {part}' below all of '{before[-1]}'; with a # before it nobody misses it."
                 )
             place: Place = (section, names.index(before[-1])) if before else (section,)
-            yield replace(sheet.fault(place, what, todo), may_wait=True)
+            yield replace(sheet.fault(place, what, todo), may_wait=True, unheard=True)
 
 
 def _line(name: str, value: Any, known: Callable[[str, str], bool]) -> str | None:

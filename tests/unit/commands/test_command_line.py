@@ -335,6 +335,29 @@ def test_what_is_wrong_but_can_be_read_is_told_before_training_and_does_not_stop
 
 @pytest.mark.parametrize(
     ("language", "says"),
+    [("en_GB.UTF-8", "are missing here: 2. 'bot content"), ("es_ES.UTF-8", "aquí faltan: 2. «bot content")],
+)
+def test_what_customers_say_that_an_older_file_does_not_hear_is_counted_before_training(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    says: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    content = Copy(tmp_path)
+    assert unusable(tmp_path) == [] and capsys.readouterr().err == ""
+    cues = content.read("data/business/cues.yml")
+    pointing = cues[cues.index("pointing:\n") : cues.index("beside_names:\n")]
+    content.change("data/business/cues.yml", pointing, "")
+    content.change("config.yml", "  withdraws: [stop_notices]\n", "")
+    assert unusable(tmp_path) == []
+    told = capsys.readouterr().err
+    assert says in told and told.count("\n") == 1, told
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
     [("en_GB.UTF-8", "A quote is opened here"), ("es_ES.UTF-8", "una comilla que no se cierra")],
 )
 def test_whatever_the_command_a_file_that_cannot_be_read_is_told_in_the_editors_language(
