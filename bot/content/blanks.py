@@ -39,7 +39,7 @@ def _empty_at_first(project: Project, sheet: Sheet, key: str, variations: list[A
     empty = {str(name) for name, slot in project.slots.items() if group(slot).get("initial_value") is None}
     gaps: dict[str | None, list[tuple[int, list[str]]]] = {}
     for i, variation in enumerate(map(group, variations)):
-        asked_for = {one.get("name") for one in map(group, rows(variation.get("condition")))}
+        asked_for = {str(one.get("name")) for one in map(group, rows(variation.get("condition")))}
         said = [name for _, text in _texts((), variation) for name in BLANK.findall(text)]
         names = [name for name in said if name in empty and name not in {*FACTS, *asked_for}]
         gaps.setdefault(language_of(variation), []).append((i, names))

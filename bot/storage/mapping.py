@@ -58,6 +58,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "tried": tuple,
     "codes": tuple,
     "contacts": tuple,
+    "lately": tuple,
     "conversations": tuple,
     "media": tuple,
     "view": View,
