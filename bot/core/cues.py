@@ -141,7 +141,7 @@ class Cues(AnswerCues):
 
     def wants_it_back(self, text: str) -> bool:
         """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
-        return self._only_says(self.putting_back, text, self.refusal + self._before_taking)
+        return self._only_says(self.putting_back, text, self._before_putting_back)
 
     def _only_says(self, phrases: Phrases, text: str, before: Phrases) -> bool:
         words = plain(text).split()
@@ -212,6 +212,10 @@ class Cues(AnswerCues):
         """Whether a message begins with one of them, or with what only leads up to it."""
         words = plain(text).split()
         return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
+
+    @cached_property
+    def _before_putting_back(self) -> Phrases:
+        return self.refusal + self._before_taking
 
     @cached_property
     def _around_names(self) -> Phrases:
