@@ -36,12 +36,13 @@ class Phrases:
 
     def ends(self, words: Sequence[str], start: int = 0) -> list[int]:
         """Where those end that stand at ``start``."""
-        lengths = self._lengths.get(words[start], ()) if start < len(words) else ()
-        ends = (start + length for length in lengths)
+        if start >= len(words) or words[start] not in self._lengths:
+            return []
+        ends = (start + length for length in self._lengths[words[start]])
         return [end for end in ends if end <= len(words) and tuple(words[start:end]) in self._known]
 
     def stand_in(self, words: Sequence[str]) -> bool:
-        return any(self.ends(words, start) for start in range(len(words)))
+        return any(self.ends(words, start) for start, word in enumerate(words) if word in self._lengths)
 
     def end(self, words: Sequence[str]) -> bool:
         """Whether one stands at the end."""

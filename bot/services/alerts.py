@@ -73,7 +73,7 @@ def collect(uow: UnitOfWork, on_call: Collection[Through], now: datetime) -> boo
         return False
     events = uow.events.after(cursor, Audience.CONSOLE, limit=BATCH)
     for event in events:
-        if now - event.at >= STALE:
+        if now - event.at >= STALE or event.data.get("author") == Author.BOT.value:
             continue
         if event.conversation_id is not None:
             conversation = uow.conversations.get(event.conversation_id)
@@ -140,15 +140,17 @@ def _tell_if_nobody_is_left(uow: UnitOfWork, on_call: Collection[Through], now: 
 
 
 def _tell_of_message(uow: UnitOfWork, event: Event, conversation: Conversation, now: datetime) -> None:
+    owner = conversation.assignee_id if conversation.with_person else None
+    if event.data["author"] == Author.CUSTOMER.value and owner is None:
+        return
     message = uow.messages.get(event.data["message"])
     if message.private:
         named = [uow.operators.get(one.operator_id) for one in uow.mentions.in_notes([message.id])]
         at = _once_it_stands(uow, conversation, now, message)
         _push(uow, AlertKind.MENTIONED, conversation, named, now, at)
         return
-    owner, unanswered = conversation.assignee_id, conversation.waiting_since == message.created_at
-    theirs = owner is not None and conversation.with_person and message.epoch == conversation.epoch
-    if message.author is Author.CUSTOMER and owner and theirs and unanswered:
+    unanswered = conversation.waiting_since == message.created_at and message.epoch == conversation.epoch
+    if message.author is Author.CUSTOMER and owner is not None and unanswered:
         _push(uow, AlertKind.WROTE, conversation, [uow.operators.get(owner)], now)
 
 

@@ -22,6 +22,7 @@ from bot.services.ports import Hub, UnitOfWork, Work
 from bot.storage.connecting import WAITS, WORKERS, engine_for
 from bot.storage.faults import by_one_name, worth_another_try
 from bot.storage.migrate import upgrade
+from bot.storage.prepared import begin, execute
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.writer import Job, Writer
 
@@ -155,7 +156,7 @@ class SqlDatabase:
     def read_sync(self, work: Callable[[UnitOfWork], T]) -> T:
         with by_one_name(), self._engine.connect() as connection:
             if self._sqlite:
-                connection.exec_driver_sql("BEGIN")
+                begin(connection, "BEGIN")
             return work(SqlUnitOfWork(connection))
 
     def close(self) -> None:
@@ -192,8 +193,8 @@ class SqlDatabase:
 
     def _begin(self, connection: Connection, lasting: bool) -> None:
         if self._sqlite:
-            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            execute(connection, f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
+            begin(connection, "BEGIN IMMEDIATE")
         elif not lasting:
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 

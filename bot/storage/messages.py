@@ -17,6 +17,7 @@ from bot.services.hold import RECALLED
 from bot.storage import tables
 from bot.storage.listing import undelivered
 from bot.storage.mapping import from_row
+from bot.storage.prepared import prepared
 from bot.storage.repository import Repository
 
 _m = tables.messages.c
@@ -194,7 +195,8 @@ class TurnRepository(Repository[Turn]):
 
     def epoch_before(self, turn: Turn) -> int | None:
         place = {"conversation": turn.conversation_id, "sequence": turn.sequence - 1}
-        return self._connection.execute(_EPOCH_BEFORE, place).scalar()
+        rows = prepared(_EPOCH_BEFORE).rows(self._connection, place)
+        return rows[0]["epoch"] if rows else None
 
     def of(self, conversation_id: str, limit: int = 50) -> list[Turn]:
         query = (

@@ -105,6 +105,21 @@ class Prepared:
             raise known from error
 
 
+def begin(connection: Connection, how: str) -> None:
+    """``how``: a BEGIN of SQLite's."""
+    connection.begin()
+    execute(connection, how)
+
+
+def execute(connection: Connection, statement: str) -> None:
+    """As ``exec_driver_sql`` on SQLite, in a tenth of the time."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(statement)
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(statement, (), error, sqlite3.Error) from error
+
+
 @functools.cache
 def prepared(statement: sa.Executable) -> Prepared:
     """The same one for the same statement: a constant, for it is kept for good."""
