@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -82,13 +83,29 @@ def test_a_clause_of_danger_sounds_in_a_message_about_something_else(
     assert np.log(together / (1 - together)) == pytest.approx((whole + clause) / 2)
 
 
+def test_a_second_opinion_is_asked_where_it_could_make_it_danger(
+    model: DangerModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It costs an eighth of a turn."""
+    asked: list[np.ndarray] = []
+    monkeypatch.setattr(
+        model, "second", SimpleNamespace(decisions=lambda rows: asked.append(rows) or np.zeros(1))
+    )
+    monkeypatch.setattr(DangerModel, "hopeless", model._decides("quiero una cita") + 0.1)
+    asked.clear()
+    model.probability("quiero una cita")
+    assert not asked
+    model.probability("hay chispas")
+    assert len(asked) == 1
+
+
 def test_clauses_are_not_listened_to_where_none_could_make_it_danger(
     model: DangerModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each costs an embedding, and most messages are nothing of the kind."""
     listened: list[str] = []
     decides = model._decides
-    monkeypatch.setattr(model, "_decides", lambda piece: listened.append(piece) or decides(piece) - 20)
+    monkeypatch.setattr(model, "_decides", lambda piece, **_: listened.append(piece) or decides(piece) - 20)
     model.probability(BURIED)
     assert listened == [BURIED]
 

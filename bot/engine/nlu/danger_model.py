@@ -22,6 +22,8 @@ class DangerModel(DetectorModel):
     may_sound = MAY_SOUND
     loudest = 10.0
     reliance = 4.0
+    # Of what was told to no model, 3,000 messages, the second adds 1.5 at most there, and 5 would be needed.
+    hopeless = -5.0
 
     @staticmethod
     def heard(text: str) -> list[str]:

@@ -80,6 +80,8 @@ class DetectorModel:
     doubtful: ClassVar[float] = -np.inf
     reliance: ClassVar[float]
     at_most: ClassVar[float] = np.inf
+    # Below this decision value no second opinion makes a message of one piece a sign, and none is asked.
+    hopeless: ClassVar[float] = -np.inf
     second: SecondOpinion | None = None
 
     def __init__(
@@ -158,7 +160,7 @@ class DetectorModel:
         """That of the whole and the loudest piece together. Where no piece could make it a sign, none is
         listened to: most of what is said is nothing of the kind, and each costs an embedding."""
         whole, *pieces = self.heard(text)
-        decision = loudest = self._decides(whole)
+        decision = loudest = self._decides(whole, hopeless=-np.inf if pieces else self.hopeless)
         if pieces and decision + self.loudest >= 2 * _decision(self._levels[0][0]):
             loudest = max(decision, *map(self._decides, pieces))
         return float(_probability((decision + loudest) / 2))
@@ -168,13 +170,15 @@ class DetectorModel:
         decisions, weights = self._steps
         return round(float(np.interp(_decision(probability), decisions, weights, left=0.0)), 3)
 
-    def _decides(self, piece: str) -> float:
+    def _decides(self, piece: str, hopeless: float = -np.inf) -> float:
         said = spoken(piece)
         columns, values = self._tfidf.row_of_both(tokens(said))
         vectors = encoder(self._encoder_name).encode([said])
         rest = np.concatenate([SEMANTIC * vectors[0], self.manners(piece)])
         lexical = LEXICAL * float(values @ self._weights[columns])
         first = lexical + float(rest @ self._weights[-len(rest) :]) + self._bias
+        if first < hopeless:
+            return first
         return float(self._beside(np.array([first]), self.second, vectors)[0])
 
     @functools.cached_property
