@@ -7,7 +7,7 @@ from bot.engine.nlu.detector_model import DetectorModel
 from bot.engine.wishes.long_story import parts_of
 
 # 0.3 is asked about, and a person is called for what leaves no doubt (``heed`` and ``danger`` in config.yml).
-MAY_SOUND = ((0.07, 0.3), (0.002, 0.9), (0.0, 0.98))
+MAY_SOUND = ((0.075, 0.3), (0.003, 0.9), (0.0, 0.98))
 # The keys in data/danger.
 KINDS = ("present", "harmless")
 # "Sale humo".
