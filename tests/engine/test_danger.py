@@ -139,6 +139,19 @@ def test_a_second_opinion_by_meaning_counts_beside_words_and_letters(
     assert meant > 0 and with_it == pytest.approx(model._decides(said) + model.reliance * meant)
 
 
+def test_who_teaches_more_of_what_is_none_makes_no_danger_less_sure() -> None:
+    """Five more that only sound like it, as loud as can be: as many of those present are heard as before."""
+
+    def sure(more: list[str]) -> int:
+        texts = [said for both in zip(PRESENT, HARMLESS, strict=True) for said in both] + more
+        of_it = np.array([said in PRESENT for said in texts])
+        fitted = DangerModel.fit(Examples(texts, of_it, np.full(len(texts), True)))
+        return sum(fitted.weight(fitted.probability(said)) >= 0.3 for said in PRESENT)
+
+    loud = [f"en la novela {said}" for said in PRESENT[:5]]
+    assert sure([]) == sure(loud) == len(PRESENT)
+
+
 def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -158,8 +171,10 @@ def test_the_intent_makes_it_no_surer(model: DangerModel, monkeypatch: pytest.Mo
     assert heard(model, "sale humo", "report_danger", 0.9).get("intent")["confidence"] == pytest.approx(0.7)
 
 
-def test_as_sure_as_what_is_told_beside_names(model: DangerModel) -> None:
+def test_as_sure_as_what_is_told_beside_names(model: DangerModel, monkeypatch: pytest.MonkeyPatch) -> None:
     told, named = "sale humo del enchufe", "vendéis cables para el Humo del Enchufe"
+    steps = np.array([_decision(0.5), _decision(model.probability(told))]), np.array([0.3, 0.9])
+    monkeypatch.setitem(vars(model), "_steps", steps)
     assert heard(model, told, "opening_hours").get("intent")["confidence"] >= 0.9
     assert model.weight(model.probability(without_names(named))) < 0.3
     assert heard(model, named, "report_danger").get("intent")["confidence"] <= 0.3

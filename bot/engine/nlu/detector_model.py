@@ -70,9 +70,10 @@ class Examples:
 class DetectorModel:
     """``levels``: (from which probability, how heavy a sign), the lightest first."""
 
-    # Of the hard examples that are not of the kind, held out, as few as this sound as heavy as that; between
-    # two of them the weight rises evenly.
+    # Of the hard examples that are not of the kind, or of those that are, held out, so many sound as heavy as
+    # that; between two of them the weight rises evenly.
     may_sound: ClassVar[Sequence[tuple[float, float]]]
+    by_its_kind: ClassVar[bool] = False
     # As a decision value no piece counts for more where it is asked whether any could make a message a sign.
     loudest: ClassVar[float] = 7.5
     # Above this decision value a second opinion is heard, which takes none below; how much it counts beside
@@ -108,7 +109,7 @@ class DetectorModel:
 
     @classmethod
     def fit(cls: type[Model], examples: Examples, encoder_name: str = "use") -> Model:
-        measured = examples.hard & ~examples.of_it
+        measured = examples.hard & (examples.of_it == cls.by_its_kind)
         pieces = [
             cls.heard(text) if whole else cls.heard(text)[:1]
             for text, whole in zip(examples.texts, measured, strict=True)
