@@ -12,11 +12,12 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.core.escalation import Step
-from bot.core.turn import HANDED_BACK
+from bot.core.turn import HANDED_BACK, PUT_OFF
 
 Event = dict[str, Any]
 
 _NOT_UNDERSTOOD = "action_ask_rephrase"
+_LATELY = 3
 _TICKET = re.compile(r"\bR-\d+\b")
 
 
@@ -33,6 +34,11 @@ def entities_of(message: Event) -> list[Event]:
 def intent_of(message: Event) -> str | None:
     """What a message of ``messages`` was taken for."""
     return ((message.get("parse_data") or {}).get("intent") or {}).get("name")
+
+
+def was_put_off(message: Event) -> bool:
+    """Whether it is what waited until something else was settled."""
+    return bool(_meta(message).get(PUT_OFF))
 
 
 def understood_so(tracker: Tracker) -> bool:
@@ -137,6 +143,11 @@ def said_before(tracker: Tracker) -> list[Event]:
 def said_responses(tracker: Tracker) -> set[str]:
     """The responses of the turn before."""
     return {response for said in _ours(turn_before(tracker)) for response in responses_of(said)}
+
+
+def responses_lately(tracker: Tracker) -> set[str]:
+    """Those of the last few turns before."""
+    return set[str]().union(*(told for told, _ in islice(_turns_before(tracker), _LATELY)))
 
 
 def responses_of(said: Event) -> set[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import DeskAction, Values, entity, said
-from actions.history import earlier, said_responses, ticket_told
+from actions.history import earlier, responses_lately, said_responses, ticket_told
 from bot.core.desk import Appointment, Ticket, TicketState
 
+# Each tells that a ticket is off the record.
+WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
 _NUMBER = ("slot", "booking_number")
-_CANCELLED, _WITHDRAWN = "utter_cancelled", "utter_ticket_withdrawn"
+_CANCELLED = "utter_cancelled"
 
 
 async def cancelled_and_wanted(action: DeskAction, tracker: Tracker) -> Appointment | None:
     """The appointment, if it is wanted as it was. The button only books another."""
-    if _CANCELLED not in said_responses(tracker) or not action.business.cues.wants_it_back(said(tracker)):
+    if _CANCELLED not in responses_lately(tracker) or not action.business.cues.wants_it_back(said(tracker)):
         return None
     held = (one["value"] for one in earlier(tracker) if (one["event"], one.get("name")) == _NUMBER)
     number = next(filter(None, held), None)
@@ -22,13 +24,14 @@ async def cancelled_and_wanted(action: DeskAction, tracker: Tracker) -> Appointm
 
 
 async def withdrawn_and_wanted(action: DeskAction, tracker: Tracker) -> Ticket | None:
-    """The ticket, if they press the button for it, however late, or say so right after."""
-    text = said(tracker)
-    if text.startswith("/"):
-        number = entity(tracker, "ticket_number")
-    else:
-        right_after = _WITHDRAWN in said_responses(tracker)
-        number = ticket_told(tracker) if right_after and action.business.cues.wants_it_back(text) else None
+    """The ticket, if they press the button for it, however late, or take it in words."""
+    text, number = said(tracker), entity(tracker, "ticket_number")
+    if not text.startswith("/"):
+        if number and number.partition("-")[2] in text:
+            number = None  # they name it, which is no button
+        right_after = number is None and not WITHDRAWN.isdisjoint(said_responses(tracker))
+        if right_after and action.business.cues.wants_it_back(text):
+            number = ticket_told(tracker)
     ticket = await action.desk.ticket(action.turn(tracker), number) if number else None
     return ticket if ticket and await action.desk.was_withdrawn(ticket) else None
 

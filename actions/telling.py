@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from actions.base import intent, said
 from actions.follow_up import recorded
-from actions.history import Event, entities_of, intent_of, messages, responses_of, turns
+from actions.history import Event, entities_of, intent_of, messages, responses_of, turns, was_put_off
 from bot.core.clauses import with_marks
 from bot.core.cues import Cues
 
@@ -141,6 +141,8 @@ def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
 def _tells(message: Event, cues: Cues, complaint: bool) -> bool:
     """Whether a message before this one told of the trouble: a button told nothing, nor does a mere wish."""
     text, about = str(message.get("text") or ""), intent_of(message)
+    if complaint and was_put_off(message):
+        return False  # it waited until another complaint was settled, and is none
     telling = about in _TELLING or (about == "nlu_fallback" and len(text.split()) >= _LONG_ENOUGH)
     telling = telling or (complaint and about == "faq" and is_story(text, cues))
     if text.startswith("/") or not telling or _only_opens(message, cues):

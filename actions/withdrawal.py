@@ -14,6 +14,7 @@ from actions.history import (
     ticket_told,
     understood_so,
 )
+from actions.put_back import WITHDRAWN
 from actions.tickets import TicketStatus
 from bot.core.desk import CALLBACK, Ticket, TicketState
 from bot.core.withdrawal_cues import WithdrawalCues
@@ -36,7 +37,8 @@ async def take_back(
     before, it is asked. None if they mean no ticket."""
     cues, words = action.business.cues.withdrawing, said(tracker)
     named, told = entity(tracker, "ticket_number"), said_responses(tracker)
-    number = named or (ticket_told(tracker) if recorded(told) or _SPOKEN_OF & told else None)
+    spoken_of = recorded(told) or (_SPOKEN_OF | WITHDRAWN) & told
+    number = named or (ticket_told(tracker) if spoken_of else None)
     takes_back, asked = cues.takes_back(words), _asked_of(tracker, named, cues)
     now = recorded_now(told) and understood_so(tracker)
     surely = asked or (cues.plainly(words) and (named or now))
@@ -45,6 +47,9 @@ async def take_back(
         return None
     action.turn(tracker).alone("ticket_status")
     ticket = await action.desk.ticket(action.turn(tracker), number)
+    if ticket and await action.desk.was_withdrawn(ticket):
+        say.utter_message(response="utter_withdrawn_already", ticket=ticket.number)
+        return []
     if ticket is None or not _can_be_withdrawn(ticket):
         return await TicketStatus(action.desk).act(say, tracker, {})
     if cues.keeps(words) and not cues.withdraws(words):

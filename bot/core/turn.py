@@ -12,6 +12,8 @@ from bot.core.signals import Signal
 
 # In the metadata of the action that calls a person, where the engine heard later that one was there.
 HANDED_BACK = "handed_back"
+# In the metadata of a customer's words that waited until something else was settled.
+PUT_OFF = "put_off"
 
 
 class TurnState(str, Enum):

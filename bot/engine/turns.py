@@ -12,6 +12,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.core.turn import PUT_OFF
 from bot.engine.adjusted.live_tracker import LiveTracker
 from bot.engine.connector.answer import (
     COMFORT,
@@ -248,18 +249,17 @@ class Turns:
         self, tracker: LiveTracker, request: TurnRequest, replies: Replies, language: str, offered: bool
     ) -> bool:
         """What was put off, once no form is open any more; also where they begin anew in the middle of one,
-        which is kept until this is through. A person who is called sees to it. ``offered``: what goes first
-        is still to be agreed to."""
-        if replies.came_from(self._settings.escalation["hand_over_action"]):
-            self._set(tracker, NEXT_WISH, None)
+        which is kept until this is through. A person who is called sees to it if they come (``hand_back``).
+        ``offered``: what goes first is still to be agreed to."""
         wishes = put_off_before(tracker)
-        if not wishes or tracker.active_loop_name or offered:
+        called = replies.came_from(self._settings.escalation["hand_over_action"])
+        if not wishes or tracker.active_loop_name or offered or called:
             return False
         self._set(tracker, NEXT_WISH, wishes[1:] or None)
         if told_now(wishes[0], tracker):
             return False
         await self._say("utter_next_wish", tracker, replies)
-        await self._act(tracker, request, wishes[0], replies, language)
+        await self._act(tracker, request, {**wishes[0], PUT_OFF: True}, replies, language)
         return True
 
     async def _tell_what_is_left(self, tracker: LiveTracker, replies: Replies, before: str | None) -> None:

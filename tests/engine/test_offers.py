@@ -347,6 +347,50 @@ def test_what_puts_back_takes_what_was_undone(text: str, response: str, wish: st
     assert (found and found["intent"]["name"]) == wish
 
 
+@pytest.mark.parametrize("text", ["yes", "sí", "sí, por favor", "ok"])
+def test_a_mere_yes_does_not_put_back_what_they_withdrew(text: str) -> None:
+    assert puts_back(text, "utter_ticket_withdrawn", intent="affirm") is None
+    assert puts_back(text, "utter_withdrawn_already", intent="affirm") is None
+
+
+@pytest.mark.parametrize("text", ["Registrarlo otra vez", "put it back", "al final sí, regístrala otra vez"])
+@pytest.mark.parametrize("between", [1, 3])
+def test_what_was_undone_is_put_back_a_few_messages_later(text: str, between: int) -> None:
+    answers = ["utter_opening_hours"] * between
+    assert puts_back(text, "utter_ticket_withdrawn", *answers) == "book"
+    assert puts_back(text, "utter_cancelled", *answers) == "book"
+    assert puts_back(text, "utter_ticket_withdrawn", *answers, "utter_opening_hours", "x", "x") is None
+
+
+def test_what_was_made_since_is_not_passed_over() -> None:
+    assert puts_back("undo that", "utter_ticket_withdrawn", "utter_complaint_noted") is None
+    assert (
+        puts_back("undo that", "utter_ticket_withdrawn", ActiveLoop("report_form"), ActiveLoop(None)) is None
+    )
+    assert puts_back("sí la quiero", "utter_ticket_withdrawn", OFFERED, intent="affirm") != "book"
+    assert puts_back("ponla otra vez", "utter_ticket_withdrawn", OFFERED) == "book"
+
+
+OFFERED = "utter_offer_notice"
+
+
+def puts_back(text: str, *told: str | ActiveLoop, intent: str = "nlu_fallback") -> str | None:
+    """What they mean by it after the bot's turns, of which the first offers to put it back."""
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    buttons = [{"title": "Once more", "payload": "/book"}]
+    for at, one in enumerate(told):
+        tracker.update(UserUttered("...", {"name": "thanks"}))
+        if isinstance(one, str):
+            other = [{"title": "Sí, avísame", "payload": "/change"}] if one == OFFERED else []
+            data = {"buttons": other if at else buttons}
+            tracker.update(BotUttered("It is no more.", data, {"utter_action": one}))
+        else:
+            tracker.update(one)
+    said = {"intent": {"name": intent}, "text": text, "entities": [], "language": "en"}
+    found = taken(said, tracker, DOMAIN, read_cues())
+    return found and str(found["intent"]["name"])
+
+
 def test_a_day_in_a_few_words_that_are_not_understood_is_for_what_was_offered() -> None:
     said, asked = "the one on tuesday if at all possible", ("Shall I move it?", ("Yes", "/change"))
     assert meant("on tuesday if at all possible", asked, intent="nlu_fallback", entity="time", sure=0.9)

@@ -283,6 +283,13 @@ def test_what_only_sounds_like_it_takes_nothing_back(text: str, intent: str) -> 
     assert taken_for(text, intent, NOTED) != "stop_notices"
 
 
+@pytest.mark.parametrize("response", ["utter_ticket_withdrawn", "utter_withdrawn_already"])
+@pytest.mark.parametrize("text", ["retírala", "anula el parte", "withdraw the report", "take it off"])
+def test_what_was_withdrawn_and_is_so_once_more_is_no_report(response: str, text: str) -> None:
+    assert taken_for(text, "report_problem", response) == "stop_notices"
+    assert taken_for("no hay agua en norte", "report_problem", response) is None
+
+
 OWN = "utter_noted_adopt"
 
 

@@ -28,7 +28,9 @@ def said_since(tracker: DialogueStateTracker) -> Iterator[Event]:
     return takewhile(lambda event: not _breaks_off(event), reversed(tracker.events))
 
 
+def is_handed_back(event: Event) -> bool:
+    return type(event) is ActionExecuted and bool((event.metadata or {}).get(HANDED_BACK))
+
+
 def _breaks_off(event: Event) -> bool:
-    if type(event) is ActionExecuted:
-        return bool((event.metadata or {}).get(HANDED_BACK))
-    return type(event) in (UserUttered, SessionStarted)
+    return is_handed_back(event) or type(event) in (UserUttered, SessionStarted)

@@ -19,6 +19,7 @@ from bot.engine.connector.answer import full_intent
 from bot.engine.connector.payload import parse_payload
 from bot.engine.connector.turn_request import Notice
 from bot.engine.context.after_person import said_since
+from bot.engine.context.undone import UNDONE, WITHDRAWN, said_with, undone_lately
 from bot.engine.wishes.long_story import SURE
 
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
@@ -34,8 +35,7 @@ _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # asked about, so that "la sala estaba sucia" after a "hola" is no wish for a room.
 _GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead", "utter_greet"}
 _BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
-# What these told of is put back by who wants it back. What these buttons would undo stays, by the same words.
-_UNDONE = {"utter_cancelled", "utter_ticket_withdrawn", "utter_notice_stopped"}
+# What these buttons would undo stays, by the words that put back what was undone.
 _UNDOING = {"cancel_appointment", "stop_notices"}
 
 
@@ -67,9 +67,11 @@ def taken(
     """
     offer = _last_offer(tracker)
     in_form = tracker.active_loop_name is not None
+    wants_back = cues.wants_it_back(parsed[TEXT])
+    if wants_back and not in_form and not (offer and _is_of_it(parsed, offer)):
+        offer = undone_lately(tracker) or offer
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
-    wants_back = cues.wants_it_back(parsed[TEXT])
     stays = wants_back and _is_to_stay(parsed, offer)
     if stays:
         parsed = {**parsed, INTENT: {INTENT_NAME_KEY: NO, PREDICTED_CONFIDENCE_KEY: 1.0}, "signals": []}
@@ -156,9 +158,11 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
     wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = _single(offer.data["buttons"])
-    wants_back = cues.wants_it_back(parsed[TEXT]) and _UNDONE & _said_with(offer)
+    wants_back = cues.wants_it_back(parsed[TEXT]) and UNDONE & said_with(offer)
     if payload and (wants_back or cues.takes(parsed[TEXT])):
         return payload
+    if WITHDRAWN & said_with(offer):
+        return None  # a mere yes to what they wanted off the record does not put it back
     if payload == PERSON:
         # "Sí, es correcto" confirms what was said, where nothing was asked.
         agrees = parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues)
@@ -170,10 +174,15 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
 
 def _is_to_stay(parsed: dict[str, Any], offer: BotUttered) -> bool:
     """Whether "sí la quiero", "undo that" is of what was not undone: no yes, whatever it is taken for."""
-    if _UNDONE & _said_with(offer):
-        return False
+    return not UNDONE & said_with(offer) and _is_of_it(parsed, offer)
+
+
+def _is_of_it(parsed: dict[str, Any], offer: BotUttered) -> bool:
+    """Whether they are of what was offered, which undoes something or tells that it did, and of nothing that
+    was undone before it."""
     undoing = any(_intent_of(one["payload"]) in _UNDOING for one in offer.data["buttons"])
-    return undoing or parsed[INTENT][INTENT_NAME_KEY] == YES
+    undone = not UNDONE.isdisjoint(said_with(offer))
+    return undoing or undone or parsed[INTENT][INTENT_NAME_KEY] == YES
 
 
 def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
@@ -189,7 +198,7 @@ def _answers_a_guess(tracker: DialogueStateTracker, offer: BotUttered) -> bool:
     """Whether what was offered answers something that was hardly understood: so may a yes to it be. A notice
     answers nothing, nor does the offer made because of how they sound."""
     said = next((event for event in reversed(tracker.events) if type(event) is UserUttered), None)
-    if said is None or offer.metadata.get(_NOTICE) or _BECAUSE_OF_HOW_THEY_SOUND in _said_with(offer):
+    if said is None or offer.metadata.get(_NOTICE) or _BECAUSE_OF_HOW_THEY_SOUND in said_with(offer):
         return False
     missed = said.intent.get(INTENT_NAME_KEY) == DEFAULT_NLU_FALLBACK_INTENT_NAME
     return missed or float(said.intent.get(PREDICTED_CONFIDENCE_KEY) or 1.0) < SURE
@@ -199,16 +208,12 @@ def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:
     """Whether the prepared answer to a message is the one just given, which had no more to offer than a
     person: it is not given once more, and they are asked whether they want one."""
     answer = full_intent(parsed) or ""
-    given = f"utter_{answer}" in _said_with(offer)
+    given = f"utter_{answer}" in said_with(offer)
     return "/" in answer and given and _single(offer.data["buttons"]) == PERSON
 
 
 def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
     return not _asks(offer) and cues.acknowledges(parsed[TEXT])
-
-
-def _said_with(offer: BotUttered) -> set[str]:
-    return {str(value) for value in offer.metadata.values()}
 
 
 def _intent_of(payload: str) -> str:
@@ -239,7 +244,7 @@ def _asks_for(
         return None
     told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
     told |= {_INSTEAD[name] for name in told & _INSTEAD.keys()}
-    guessed = _GUESSES & _said_with(offer)
+    guessed = _GUESSES & said_with(offer)
     if guessed or (len(buttons) > 1 and told <= _PLACES and _several(buttons)):
         return None  # a place may be for any of them, and what was guessed was not asked for
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}

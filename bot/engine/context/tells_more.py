@@ -15,6 +15,7 @@ from bot.core.cues import Cues
 from bot.core.desk import FORM_NOTED
 from bot.core.text import plain
 from bot.engine.connector.answer import full_intent
+from bot.engine.context.undone import WITHDRAWN
 from bot.engine.wishes.long_story import SURE
 
 # From how many words on an intent tells more, may only go on with it, or, after an offer, does so where it is
@@ -30,15 +31,16 @@ WITHDRAWS, WITHDRAWS_IT = 12, 6
 def more_told(
     parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues, settings: dict[str, Any] | None
 ) -> dict[str, Any] | None:
-    """Return the message as more of what was recorded a moment ago, or as what withdraws it; None if it is
-    something else.
+    """Return the message as more of what was recorded a moment ago, or as what withdraws it, also once more;
+    None if it is something else.
 
     ``settings``: those of ``TicketTeller``; None where there is none.
     """
     if settings is None or tracker.active_loop_name or cues.mocks(parsed[TEXT]):
         return None
     recorded, told = _told_before(tracker, settings)
-    if recorded and settings["withdraws"] and _withdraws(parsed, cues, settings):
+    spoken_of = recorded or bool(told & WITHDRAWN)
+    if spoken_of and settings["withdraws"] and _withdraws(parsed, cues, settings):
         return {**parsed, INTENT: {INTENT_NAME_KEY: settings["withdraws"][0], "confidence": 1.0}}
     heard_out = not recorded and bool(told & set(settings["asked_by"]))
     if recorded and settings["status"] and _unclear(parsed) and cues.telling.asks_what_became(parsed[TEXT]):

@@ -90,3 +90,25 @@ async def test_in_words_it_is_put_back_right_after(counter: Counter, text: str) 
     assert (said.slots["ticket_kind"], said.slots["problem_text"]) == (COMPLAINT, "Nombre: Luna")
     later = await counter.does(ValidateReportProblem, text, "report_problem", answering="utter_greet")
     assert later.slots.get("problem_text") != "Nombre: Luna"
+
+
+@pytest.mark.parametrize("text", ["Registrarlo otra vez", "sí, apúntala", "record it again"])
+async def test_what_takes_the_button_in_words_puts_it_back_later_too(counter: Counter, text: str) -> None:
+    number = await withdrawn(counter)
+    named = {"ticket_number": number}
+    said = await counter.does(ValidateReportProblem, text, "report_problem", named, answering="utter_greet")
+    assert (said.slots["ticket_kind"], said.slots["problem_text"]) == (COMPLAINT, "Nombre: Luna")
+
+
+async def test_who_only_names_it_reports_something(counter: Counter) -> None:
+    number = await withdrawn(counter)
+    text, named = f"otra avería, como la {number}", {"ticket_number": number}
+    said = await counter.does(ValidateReportProblem, text, "report_problem", named, answering="utter_greet")
+    assert said.slots["problem_text"] != "Nombre: Luna"
+
+
+async def test_one_that_was_said_to_be_withdrawn_already_is_put_back(counter: Counter) -> None:
+    number = await withdrawn(counter)
+    told = {"answering": "utter_withdrawn_already", "told": f"{number} ya está retirado."}
+    said = await counter.does(ValidateReportProblem, "ponla otra vez", "report_problem", **told)  # type: ignore[arg-type]
+    assert said.slots["problem_text"] == "Nombre: Luna"

@@ -153,6 +153,18 @@ async def test_who_wants_news_kept_keeps_it(counter: Counter) -> None:
     assert await counter.desk.promised(turn_of(counter), *PLACE.values())
 
 
+@pytest.mark.parametrize("text", ["retírala", "withdraw it"])
+async def test_withdrawn_once_more_it_is_that_one_that_is_meant(counter: Counter, text: str) -> None:
+    number = await recorded(counter, COMPLAINT)
+    await counter.desk.withdraw_ticket(turn_of(counter), number)
+    await counter.writes("trn_2")
+    standing = await recorded(counter)
+    before = {"answering": "utter_ticket_withdrawn", "told": f"Hecho: {number} queda retirado."}
+    said = await counter.does(StopNotices, text, "stop_notices", **before)  # type: ignore[arg-type]
+    assert (said.keys, said.responses[0]["ticket"]) == (["utter_withdrawn_already"], number)
+    assert (await now(counter, standing)).state is TicketState.OPEN
+
+
 @pytest.mark.parametrize("text", ["retira mi queja", "withdraw R-1001"])
 async def test_one_that_they_withdrew_is_said_to_be_withdrawn_already(counter: Counter, text: str) -> None:
     number = await recorded(counter, COMPLAINT)
