@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.attachments import SendAttachment
@@ -25,6 +25,7 @@ from actions.telling import (
     is_told,
     names_only,
     only_wants,
+    only_wants_a_complaint,
     story,
     tells_nothing,
     told_before,
@@ -112,6 +113,8 @@ class ValidateReportProblem(FormCheck):
             return {**heard, "problem_text": None}
         if not words or cues.has_more(words):
             return {**heard, "problem_text": None}
+        if not complaint and only_wants_a_complaint(tracker, cues):
+            return {**heard, **self._complaint_besides(say, tracker, cues)}
         if tells_nothing(tracker, cues):
             before = told_before(tracker, cues, complaint)
             if before is None and intent(tracker) == "thanks":
@@ -144,6 +147,15 @@ class ValidateReportProblem(FormCheck):
             return {**heard, "problem_text": None}
         before = told_before(tracker, cues, complaint)
         return {**heard, "problem_text": _one_after_the_other(before, heard["problem_text"])}
+
+    def _complaint_besides(self, say: CollectingDispatcher, tracker: Tracker, cues: Cues) -> dict[str, Any]:
+        """What was told of the report goes on record, and the complaint follows it; where nothing was, or
+        with a no, it is a complaint instead."""
+        before = told_before(tracker, cues)
+        if before and not cues.denies(said(tracker)):
+            return {"problem_text": before}
+        say.utter_message(response="utter_complain_sorry")
+        return {"problem_text": None, "ticket_kind": COMPLAINT}
 
     async def _say_what_is_known(self, say: CollectingDispatcher, tracker: Tracker, heard: Values) -> None:
         """An outage on record is told before anything is asked or noted."""
@@ -233,7 +245,9 @@ class ReportProblem(DeskAction):
             say.utter_message(response="utter_problem_noted_alone", ticket=ticket.number)
         if intent(tracker) == "notify_me" and ticket.service and ticket.district:
             await promise_news(self, say, tracker, ticket.service, ticket.district)
-        return [*done(), *slots(offer="nothing")]
+        another = kind == PROBLEM and only_wants_a_complaint(tracker, self.business.cues)
+        follows: list[EventType] = [FollowupAction("action_complain")] if another else []
+        return [*done(), *slots(offer="nothing"), *follows]
 
 
 def _one_after_the_other(*told: str | None) -> str | None:

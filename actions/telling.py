@@ -61,6 +61,13 @@ def only_wants(text: str, cues: Cues) -> bool:
     return cues.telling.only_wants(text) or cues.wants_it_recorded(text)
 
 
+def only_wants_a_complaint(tracker: Tracker, cues: Cues) -> bool:
+    """ "Quiero poner una queja", in the middle of a report: it is no more of that."""
+    words = said(tracker)
+    brief = only_wants(words, cues) or is_brief(words, cues)
+    return intent(tracker) == "complain" and brief and cues.wants_a_complaint(words)
+
+
 def announces_nothing_new(text: str, cues: Cues) -> bool:
     """Whether words only say that it is to be recorded, and not that there is more: "pues registra"."""
     if cues.has_no_more(text):
@@ -122,10 +129,12 @@ def _told(tracker: Tracker, cues: Cues, complaint: bool = False) -> list[Event]:
     """The messages that tell of it, in order, with the present one as the last, whatever it says."""
     found = messages(tracker)[:1]
     service = tracker.get_slot("service")
-    for message, *since in islice(turns(tracker), 1, 1 + _LOOK_BACK):
-        named = {one["value"] for one in entities_of(message) if one["entity"] == "service"}
+    for at, (message, *since) in enumerate(islice(turns(tracker), 1 + _LOOK_BACK)):
         if any(recorded(responses_of(event)) for event in since if event["event"] == "bot"):
             break
+        if not at:
+            continue
+        named = {one["value"] for one in entities_of(message) if one["entity"] == "service"}
         if named and service not in named and not complaint:
             break
         found.append(message)

@@ -970,3 +970,38 @@ async def test_after_the_hours_a_name_alone_asks_for_hours_and_an_outage_is_one(
     asked = ["action_opening_hours"]
     said = await counter.does(ServiceStatus, text, "service_status", norte, acted=asked)
     assert said.keys[0].startswith(answer)
+
+
+COMPLAINTS = ["quiero poner una queja", "I want to make a complaint"]
+
+
+@pytest.mark.parametrize("text", COMPLAINTS)
+async def test_a_complaint_wanted_in_the_middle_of_a_report_is_no_word_of_it(
+    counter: Counter, text: str
+) -> None:
+    telling(counter)
+    before = [("no hay agua en norte", "service_status")]
+    heard = {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text, "complain", heard=heard, before=before)
+    assert said.slots["problem_text"] == "no hay agua en norte"
+    recorded = await counter.does(ReportProblem, text, "complain")
+    assert (recorded.keys, recorded.events[-1]["name"]) == (["utter_problem_noted"], "action_complain")
+
+
+@pytest.mark.parametrize("text", [*COMPLAINTS, "no, lo que quiero es poner una queja"])
+async def test_where_nothing_was_told_or_with_a_no_the_report_becomes_a_complaint(
+    counter: Counter, text: str
+) -> None:
+    telling(counter)
+    before = [("no hay agua en norte", "service_status")] if text.startswith("no") else []
+    heard = {"problem_text": text}
+    said = await counter.does(ValidateReportProblem, text, "complain", heard=heard, before=before)
+    assert said.keys == ["utter_complain_sorry"]
+    assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", None)
+
+
+async def test_a_fault_told_in_angry_words_is_still_of_the_report(counter: Counter) -> None:
+    telling(counter)
+    text = "llevo desde ayer sin agua y ya puse una queja el lunes"
+    said = await counter.does(ValidateReportProblem, text, "complain", heard={"problem_text": text})
+    assert said.slots["problem_text"] == text
