@@ -66,11 +66,6 @@ class Alerter:
                     task.cancel()
                 await asyncio.gather(*self._busy, return_exceptions=True)
 
-    async def look_through(self, session: aiohttp.ClientSession) -> None:
-        """Take up what has happened and tell what is due, to the end of it."""
-        while await self._take_up(session):
-            await asyncio.gather(*self._busy)
-
     async def _take_up(self, session: aiohttp.ClientSession) -> bool:
         """Whether there is anything to tell. A mail server that hangs holds up no browser."""
         now, ways = self._clock(), list(self._on_call)

@@ -7,10 +7,11 @@ import base64
 import json
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import aiohttp
 import http_ece
 import pytest
 from aiohttp import web
@@ -31,8 +32,10 @@ from bot.outward.push import Push
 from bot.services import alerts
 from bot.services.hand_off import hand_off
 from bot.services.operators import change_role
+from bot.services.ports import Hub
 from bot.services.presence import set_presence
 from bot.services.reply import reply
+from bot.storage.hub import InProcessHub, Listener
 from tests.counterparts.telegram_server import TelegramServer, telegram_process
 from tests.patience import until
 from tests.unit.outward.mailbox import Mailbox
@@ -73,15 +76,41 @@ def push(world: World, tmp_path: Path) -> Push:
     return Push(tmp_path / "var" / "push-key.pem", "https://help.example.org", world.clock, ("127.0.0.1",))
 
 
-def alerter(world: World, push: Push, **on_call: OnCall) -> Alerter:
-    ways = {Through(name): one for name, one in on_call.items()}
+class NoNews(Listener):
+    """Whoever waits for news has told all that is due, and is ended."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    async def wait(self, seconds: float) -> None:
+        telling = [one for one in asyncio.all_tasks() if one.get_name().startswith("alert ")]
+        await asyncio.gather(*telling, return_exceptions=True)
+        now = self._world.clock()
+        if not await self._world.database.read(lambda uow: uow.alerts.due(now, 1)):
+            raise asyncio.CancelledError
+
+
+class SilentHub(InProcessHub):
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._news = NoNews(world)
+
+    @contextmanager
+    def listen(self, topic: str | None) -> Iterator[Listener]:
+        yield self._news
+
+
+def alerter(world: World, push: Push, hub: Hub | None = None, **on_call: OnCall) -> Alerter:
+    ways, hub = {Through(name): one for name, one in on_call.items()}, hub or SilentHub(world)
     address = "https://help.example.org"
-    return Alerter(world.database, world.hub, push, ways, say, "Aurora", address, world.clock)
+    return Alerter(world.database, hub, push, ways, say, "Aurora", address, world.clock)
 
 
 async def look(told: Alerter) -> None:
-    async with aiohttp.ClientSession() as session:
-        await told.look_through(session)
+    """It takes up what has happened and tells what is due, to the end of it."""
+    with suppress(asyncio.CancelledError):
+        await told.run()
 
 
 async def called(world: World, name: str = "Eva Sanz", account: str = "web") -> str:
@@ -436,9 +465,8 @@ async def test_a_mail_server_that_says_nothing_holds_up_no_browser(
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         mail = Mail(f"smtp://127.0.0.1:{silent.getsockname()[1]}", "v@example.org", "g@example.org")
-        told = alerter(world, push, mail=mail)
-        await look(told)
-        running = asyncio.create_task(told.run())
+        await look(alerter(world, push, mail=mail))
+        running = asyncio.create_task(alerter(world, push, world.hub, mail=mail).run())
         conversation = await called(world)
 
         async def is_tried() -> bool:
