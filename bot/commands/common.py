@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.model.versions import Versions
 from bot.settings import ROOT, Settings, SettingsError, terminal_language
 
 if TYPE_CHECKING:
+    from bot.content.faults import Fault
     from bot.content.project import Project
     from bot.core.operator import Operator
     from bot.services.ports import UnitOfWork
@@ -179,10 +180,26 @@ def unusable(root: Path) -> list[str]:
         counted = "1 fault" if len(others) == 1 else f"{len(others)} faults"
         said = f"{counted}: the bot is trained all the same, without what is named here."
         aside(in_spanish(said) if spanish else said)
+    _tell_unheard(root, found)
+    return []
+
+
+def tell_what_is_not_heard(root: Path) -> None:
+    """As ``unusable`` does, which looks through no content that is as it was, however new the program."""
+    from bot.content import config
+    from bot.content.business_faults import business_faults
+    from bot.content.project import Project
+
+    project = Project.read(root, {"responses"})  # the rest is much, and tells nothing of it
+    _tell_unheard(root, {*config.check(project), *business_faults(project.business)})
+
+
+def _tell_unheard(root: Path, found: Iterable[Fault]) -> None:
+    from bot.content.in_spanish import in_spanish
+
     if unheard := sum(fault.unheard for fault in found):
         said = (
             f"Entries that came in later and are missing here: {unheard}. "
             "'bot content check' tells what customers say that is not heard without them."
         )
-        aside(in_spanish(said) if spanish else said)
-    return []
+        aside(in_spanish(said) if editors_language(root) == "es" else said)

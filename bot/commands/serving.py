@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from bot.commands.common import (
     refused,
     sign_in_link,
     tell,
+    tell_what_is_not_heard,
     told,
     unusable,
 )
@@ -42,10 +44,17 @@ def run() -> None:
     keep_to_ourselves(settings)
     hold(settings)
     bind(settings.host, settings.port, "PORT").close()  # worth knowing before anything slow is done
-    version = None
+    version, looked_through = None, []
+
+    def look_through(root: Path) -> list[str]:
+        looked_through.append(root)
+        return unusable(root)
+
     if not settings.engine_url:
-        version = kept_versions(settings).at_start(tell, unusable)
+        version = kept_versions(settings).at_start(tell, look_through)
     first = first_at_once(settings, version)  # they get ready while the rest is loaded
+    if not looked_through:
+        tell_what_is_not_heard(ROOT)
     from bot.serving.server import serve
 
     sys.exit(serve(settings, announce, version=version, first=first))

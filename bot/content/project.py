@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -58,15 +58,17 @@ class Project:
     meant: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, root: Path) -> Project:
+    def read(cls, root: Path, kinds: Collection[str] = FOLDERS.keys()) -> Project:
+        """Of ``kinds`` that are left out no more is known than of those that cannot be read."""
         nothing = Sheet("", {}, {})
         project = cls(root, nothing, nothing, {}, {})
         project.domain = next(iter(project._read("domain", [root / "domain.yml"])), nothing)
         project.config = next(iter(project._read("config", [root / "config.yml"])), nothing)
         project.business, faults = read_business(root)
         project._note("business", faults)
+        project.unreadable |= FOLDERS.keys() - kinds
         for kind, folder in FOLDERS.items():
-            found = files(root / folder)
+            found = files(root / folder) if kind in kinds else []
             project.sheets[kind] = project._read(kind, [path for path in found if project._heard(kind, path)])
         return project
 

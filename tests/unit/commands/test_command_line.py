@@ -18,6 +18,7 @@ from bot.commands.common import database, read_settings, unusable
 from bot.core.audit import AuditFilter
 from bot.core.message import IncomingMessage
 from bot.core.turn import Turn, TurnState, Understanding
+from bot.model.training import FINGERPRINT, fingerprint
 from bot.model.versions import Version, Versions
 from bot.services.errors import EngineUnavailable, StorageUnavailable, TurnFailed
 from bot.services.ports import UnitOfWork
@@ -354,6 +355,31 @@ def test_what_customers_say_that_an_older_file_does_not_hear_is_counted_before_t
     assert unusable(tmp_path) == []
     told = capsys.readouterr().err
     assert says in told and told.count("\n") == 1, told
+
+
+@pytest.mark.parametrize("older", [True, False])
+@pytest.mark.parametrize("engine_url", ["", "http://127.0.0.1:5005"])
+def test_what_an_older_file_does_not_hear_is_counted_at_a_start_that_learns_nothing_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_url: str, older: bool
+) -> None:
+    """As after an update with which a new program came, and no content."""
+    content = Copy(tmp_path)
+    content.write("endpoints.yml", "")
+    if older:
+        cues = content.read("data/business/cues.yml")
+        content.write("data/business/cues.yml", cues[: cues.index("\nopen_now:\n")])
+    content.write("models/a.tar.gz", "weights")
+    content.write(f"models/{FINGERPRINT}", f"a.tar.gz {fingerprint(tmp_path)}")
+    monkeypatch.setenv("ENGINE_URL", engine_url)
+    monkeypatch.setenv("ENGINE_TOKEN", "of-an-engine-elsewhere")
+    monkeypatch.setattr("bot.commands.serving.ROOT", tmp_path)
+    versions = Versions(tmp_path / "versions", tmp_path)
+    monkeypatch.setattr("bot.commands.serving.kept_versions", lambda settings: versions)
+    monkeypatch.setattr("bot.model.engines.first_at_once", lambda settings, version: None)
+    monkeypatch.setattr("bot.serving.server.serve", lambda *given, **named: 0)
+    told = said("run")
+    assert ("are missing here: 3. 'bot content check' tells" in told) is older, told
+    assert "Training" not in told
 
 
 @pytest.mark.parametrize(
