@@ -22,6 +22,7 @@ from bot.core.opening_cues import OpeningCues
 from bot.core.person_cues import PersonCues
 from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
+from bot.core.unavailable_cues import UnavailableCues
 from bot.core.withdrawal_cues import WithdrawalCues
 
 # Groups that came in whole.
@@ -30,6 +31,7 @@ _WHOLE = {
     "booking": BookingCues,
     "open_now": OpeningCues,
     "negation": NegationCues,
+    "unavailable": UnavailableCues,
 }
 
 

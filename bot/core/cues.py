@@ -22,6 +22,7 @@ from bot.core.place_cues import NOWHERE, PlaceCues
 from bot.core.plurals import plurals
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
+from bot.core.unavailable_cues import NEVER_REFUSED, UnavailableCues
 from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
 
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
@@ -60,6 +61,7 @@ class Cues(AnswerCues):
     booking: BookingCues = NOTHING_BOOKED
     open_now: OpeningCues = NO_OPENING
     negation: NegationCues = NOTHING_DENIED
+    unavailable: UnavailableCues = NEVER_REFUSED
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:

@@ -15,56 +15,8 @@ from bot.engine.cues import read_cues
 from bot.engine.nlu.when.far import Days
 from bot.engine.nlu.when.parts import Hours
 
-_CANNOT = (
-    r"(?:no|tampoco|nunca|jamas) (?:puedo|podemos|podre|podria|voy a poder|estoy|estare|voy a estar"
-    r"|me (?:va|viene|cuadra|sirve|queda|es posible)|puede ser)"
-    r"(?! (?:(?:nada|tan|muy) )?"
-    r"(?:mal|fatal|regular|ocupad|a?fuera|liad|trabajando|lejos|de (?:viaje|guardia)))"
-)
-# "No me viene mal", "ya no tengo clase": it will do.
-_DENIED = r"(?<!no )(?<!tampoco )"
-_BADLY = (
-    rf"{_DENIED}(?:me|nos) (?:va|viene|cuadra|queda|pilla|cae|coge|agarra) (?:muy |super )?"
-    r"(?:mal|fatal|imposible|regular)"
-)
-_CAN_NOT = r"(?:can'?t|cannot|can not|can never|couldn'?t|won'?t be able to)"
-_NOT_FREE = r"(?:not|never) (?:really )?(?:free|available|around|home|in|able to (?:come|make it|do))"
-_AWAY = (
-    r"(?:estoy|estare|voy a estar|ando|andare) (?:fuera|afuera|de viaje|viajando|ocupad[oa]|liad[oa]"
-    r"|trabajando|de guardia|en el (?:trabajo|curro|laburo))"
-)
-_HAS = (
-    r"(?:ya )?(?:tengo|tenemos) (?:que trabajar|trabajo|curro|laburo|guardia|medic[oa]|clases?|otra cosa"
-    r"|cosas|un compromiso)"
-)
-_HAS_IN_ENGLISH = r"i(?:'ve| have)(?: got)? (?:work|plans|a shift|something on|an exam|classes)"
-_WORKS = r"trabajo|curro|laburo|trabajamos"
-_BUSY = (
-    rf"(?:i|we) (?:always )?work|i'?m (?:working|busy|away)|(?<!del )(?<!el )(?<!tengo ){_DENIED}(?:{_WORKS})"
-    rf"|{_DENIED}(?:{_AWAY}|{_HAS})|{_HAS_IN_ENGLISH}"
-)
-_BEFORE = (
-    rf"(?<!\w)(?:{_CANNOT}(?: bien)?(?: (?:ir|venir|quedar|pasar))?|{_BADLY}"
-    rf"|{_CAN_NOT}(?: (?:do|make|come|go|be there))?|{_NOT_FREE}|{_BUSY}|(?:%s))"
-    r"(?: (?:on|in|el|los|la|las|en|a|nada|anything|it))* ?$"
-)
-_AFTER = re.compile(
-    rf",? (?:yo |ya |es que |pues |justo |todo el dia )*(?:{_CANNOT}|imposible|{_WORKS}|estoy trabajando"
-    rf"|{_BADLY}|{_AWAY}|{_HAS}|lo tengo (?:ocupado|complicado|liado|pillado)"
-    r"|(?:no|tampoco)(?=[,.;]|$)|(?:i |we )?"
-    rf"{_CAN_NOT}|(?:i work|(?:i'?m )?(?:at work|busy|away)|i'?m working|{_HAS_IN_ENGLISH})(?!\w)"
-    r"|(?:doesn'?t|don'?t|won'?t) (?:work|suit)|(?:is|are) (?:no good|bad|out))"
-)
-# A day that was spoken of, or those that were offered.
-_THAT = re.compile(
-    r"(?<!\w)(?:(?:ese|este|aquel|esos|estos) (?:mismos? )?dias?|esa fecha|esas fechas"
-    r"|(?:that|those|these) (?:days?|dates?)"
-    r"|(?:ninguno|none) (?:de|of) (?:esos|estos|those|these)(?: dias| days)?)(?!\w)"
-)
 # "Estoy de mañana": in front of such a time only.
-_IN_FRONT = (
-    r"|(?<!no )\b(?:estoy|entro|trabajo|trabajamos|curro|laburo) (?=de (?:mananas?|tardes?|noches?)\b)"
-)
+_PART_OF_DAY = r"(?=de (?:mananas?|tardes?|noches?)\b)"
 _AND = re.compile(rf",? ?(?:{EITHER}|{NOR}) (?:el |los |on |the )*")
 
 
@@ -96,25 +48,33 @@ class _Place:
 
 def points_at_refused(text: str) -> bool:
     """Whether what will not do is a day that was spoken of: "ese día trabajo", "I can't do that day"."""
-    return bool(refused(text, [_Place(*match.span()) for match in _THAT.finditer(text)]))
+    return bool(refused(text, [_Place(*match.span()) for match in _patterns().that.finditer(text)]))
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What stands in front of "not before 5", before and behind a time that will not do; "that day"."""
+
+    bound: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    that: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
-def _in_front() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands in front of "not before 5", and what before a time that will not do."""
-    no = read_cues().negation
-    bound = rf"{no.to_bound}(?={no.to_be_before}|{no.to_be_after})"
-    return re.compile(bound + _IN_FRONT), re.compile(_BEFORE % no.to_refuse)
+def _patterns() -> _Patterns:
+    no, will_not_do = read_cues().negation, read_cues().unavailable
+    bound = rf"{no.to_bound}(?={no.to_be_before}|{no.to_be_after})|{will_not_do.to_be_on_shift}{_PART_OF_DAY}"
+    before = rf"(?<!\w)(?:{will_not_do.to_refuse_in_front}|{no.to_refuse}){will_not_do.to_stand_between}$"
+    return _Patterns(*map(re.compile, (bound, before, will_not_do.to_refuse_behind, will_not_do.to_point)))
 
 
 def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     inorder = sorted(times, key=lambda time: time.start)
-    right_before, anywhere_before = _in_front()
-    in_front = {match.end() for match in right_before.finditer(text)}
-    before = [
-        time for time in inorder if time.start in in_front or anywhere_before.search(text[: time.start])
-    ]
-    after = [time for time in inorder if _AFTER.match(text, time.end)]
+    no = _patterns()
+    in_front = {match.end() for match in no.bound.finditer(text)}
+    before = [time for time in inorder if time.start in in_front or no.before.search(text[: time.start])]
+    after = [time for time in inorder if no.after.match(text, time.end)]
     # "El martes y el miércoles no puedo": neither.
     joined = [two for two in pairwise(inorder) if _AND.fullmatch(text, two[0].end, two[1].start)]
     before += [other for one, other in joined if one in before]
