@@ -75,9 +75,9 @@ def refused(text: str, times: Sequence[_Placed]) -> list[_Placed]:
     in_front = {match.end() for match in no.bound.finditer(text)}
     before = [time for time in inorder if time.start in in_front or no.before.search(text[: time.start])]
     after = [time for time in inorder if no.after.match(text, time.end)]
-    # "El martes y el miércoles no puedo": neither.
+    # "El martes y el miércoles no puedo": neither; "no puedo el martes, ¿y el miércoles?" asks for the other.
     joined = [two for two in pairwise(inorder) if _AND.fullmatch(text, two[0].end, two[1].start)]
-    before += [other for one, other in joined if one in before]
+    before += [other for one, other in joined if one in before and not text.startswith("?", other.end)]
     after += [one for one, other in joined if other in after]
     return before + after
 
