@@ -58,20 +58,20 @@ class _Bulk:
 
     async def act(self, request: Request, session: Session) -> HTTPResponse:
         """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others. The
-        ``epochs`` that come back are what takes back a transfer of them."""
+        ``epochs`` that come back are what takes back a transfer of them; ``left``: why the rest was not."""
         ids, act = _ids(body(request).get("ids")), await self._act(session, body(request))
         action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
         done: dict[str, int | None] = {}
-        refused: Counter[str] = Counter()
+        left: dict[str, str] = {}
         for one in ids:
             try:
                 each = partial(_each, act=act, session=session, conversation_id=one, action=action, now=now)
                 done[one] = await self._deps.database.run(each)
             except (NotYours, Taken, Away, TooLate) as fault:
-                refused[type(fault).__name__.lower()] += 1
+                left[one] = type(fault).__name__.lower()
             except KeyError:
-                refused["unknown"] += 1
-        return json({"done": [*done], "epochs": done, "refused": refused})
+                left[one] = "unknown"
+        return json({"done": [*done], "epochs": done, "refused": Counter(left.values()), "left": left})
 
     async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""

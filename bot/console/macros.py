@@ -18,7 +18,7 @@ from bot.core.conversation import Priority
 from bot.core.macro import PERSON, Do, Macro
 from bot.core.roles import Permission
 from bot.core.snooze import Until
-from bot.services import macros
+from bot.services import macros, undo_macro
 from bot.services.ports import Shelf, UnitOfWork
 from bot.services.seen import sign_of
 
@@ -33,6 +33,7 @@ def register(routes: Routes, deps: ConsoleDeps) -> None:
         {
             "GET /api/conversations/<id:str>/macros": api.offers,
             "POST /api/conversations/<id:str>/macros/<macro:str>/run": api.run,
+            "POST /api/conversations/<id:str>/macro-runs/<run:str>/undo": api.undo,
         },
     )
 
@@ -86,13 +87,14 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
         )
 
     async def run(self, request: Request, session: Session, id: str, macro: str) -> HTTPResponse:
-        """All of its steps, or none, and only what was ``shown``."""
+        """All of its steps, or none, and only what was ``shown``. ``undo``: whether it can be undone as
+        a whole, and ``undo_for`` how many milliseconds, if its words are held."""
         asked, seen, now = request_id(request, LONGEST_REQUEST_ID), seen_by(request), self._deps.clock()
         deps, me = self._deps, session.operator.id
         as_shown = text(request, "shown") if "shown" in body(request) else ""
 
-        def work(uow: UnitOfWork) -> None:
-            macros.run(
+        def work(uow: UnitOfWork) -> views.Shape:
+            written = macros.run(
                 uow,
                 macro,
                 id,
@@ -105,9 +107,23 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
                 deps.recall,
                 as_shown,
             )
+            until = undo_macro.undoable_until(written)
+            return {
+                "undo": undo_macro.can_be_undone_whole(written, now),
+                "undo_for": round((until - now).total_seconds() * 1000) if until else None,
+            }
 
-        await self._deps.database.run(work)
-        return json({})
+        return json(await self._deps.database.run(work))
+
+    async def undo(self, request: Request, session: Session, id: str, run: str) -> HTTPResponse:
+        """All that a run of one's own did here, by its ``request_id``."""
+        deps, me, now = self._deps, session.operator.id, self._deps.clock()
+
+        def work(uow: UnitOfWork) -> views.Shape:
+            found = undo_macro.undo_run(uow, id, me, run, deps.words, now)
+            return views.summaries(uow, [found], me)[0]
+
+        return json({"conversation": await deps.database.run(work)})
 
     def wanted(self, request: Request) -> macros.WantedMacro:
         given = body(request)

@@ -18,13 +18,15 @@ class BulkState(str, Enum):
 
 class Why(str, Enum):
     """Why a conversation was left out: a colleague has it, the customer wrote something the operator has not
-    seen, the network's window is closed, they want no such messages, no text in their language."""
+    seen, the network's window is closed, they want no such messages, no text in their
+    language, somebody resolved it since this was begun."""
 
     OWNER = "owner"
     NEWER = "newer"
     WINDOW = "window"
     STOPPED = "stopped"
     NO_TEXT = "no_text"
+    CLOSED = "closed"
 
 
 @dataclass

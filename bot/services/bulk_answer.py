@@ -19,6 +19,7 @@ from bot.core.operator import Operator
 from bot.core.roles import Permission
 from bot.core.text import clean
 from bot.services.errors import NotYours
+from bot.services.goodbye import last_handoff
 from bot.services.pick import give
 from bot.services.ports import UnitOfWork, Words
 from bot.services.recall import last_written_at
@@ -128,6 +129,12 @@ def obstacle(
     return Why.STOPPED if uow.stops.has(one.account, one.address) else None
 
 
+def _closed_since(uow: UnitOfWork, bulk: BulkAnswer, conversation: Conversation) -> bool:
+    """Who was just said goodbye to hears no more of it; what was resolved before was chosen as that."""
+    last = last_handoff(uow, conversation) if conversation.status is Status.RESOLVED else None
+    return last is not None and last.resolved_at is not None and last.resolved_at >= bulk.created_at
+
+
 def _answer(
     uow: UnitOfWork,
     bulk: BulkAnswer,
@@ -142,6 +149,8 @@ def _answer(
     item.why = obstacle(uow, conversation, bulk.operator_id, windows, now)
     if item.why is None and last_written_at(uow, conversation) > item.seen:
         item.why = Why.NEWER
+    if item.why is None and _closed_since(uow, bulk, conversation):
+        item.why = Why.CLOSED
     text = bulk.texts.get(conversation.language)
     if item.why is None and text is None:
         item.why = Why.NO_TEXT

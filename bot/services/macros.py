@@ -12,11 +12,12 @@ from bot.core.conversation import Priority
 from bot.core.ids import new_id
 from bot.core.label import LONGEST as LONGEST_LABEL
 from bot.core.macro import LAST, PERSON, Do, Macro, MacroStep
+from bot.core.message import Message
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Permission
 from bot.core.snooze import Until
 from bot.core.text import clean
-from bot.services import canned, shelf
+from bot.services import canned, shelf, undo_macro
 from bot.services.errors import WrongField
 from bot.services.label import add_label
 from bot.services.ports import UnitOfWork, Words
@@ -114,8 +115,8 @@ def run(
     seen: int | None = None,
     held: timedelta = timedelta(0),
     as_shown: str = "",
-) -> None:
-    """Do all its steps in this transaction. ``request_id``: the same one twice is one run.
+) -> list[Message]:
+    """Do all its steps in this transaction; return what it wrote. The same ``request_id`` twice is one run.
 
     ``as_shown``: the sign of the steps that were looked at; ChangedMeanwhile if they would do something else.
     Raises KeyError for a macro that is not the operator's, WrongField if a step cannot be done now, and what
@@ -124,6 +125,9 @@ def run(
     macro = next((one for one in _open_to(uow, uow.operators.get(operator_id)) if one.id == macro_id), None)
     if macro is None:
         raise KeyError(macro_id)
+    written = undo_macro.written_by(uow, conversation_id, operator_id, request_id)
+    if written:  # sent again after a lost answer
+        return written
     known = _known(uow, conversation_id, operator_id, business.name)
     doing = _Doing(uow, conversation_id, operator_id, business, words, now)
     steps = [_show(uow, step, known, operator_id) for step in macro.steps]
@@ -132,9 +136,11 @@ def run(
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, shown.step.value)
     _hold(uow, conversation_id, operator_id, macro)
+    before = undo_macro.Before.of(uow, uow.conversations.get(conversation_id))
     for number, shown in enumerate(steps):
         text = shown.filled.text if shown.filled else shown.step.value
         doing.do(shown.step.do, text, f"{request_id}-{number}", seen, held)
+    return undo_macro.remember(uow, conversation_id, before, operator_id, request_id)
 
 
 def _hold(uow: UnitOfWork, conversation_id: str, operator_id: str, macro: Macro) -> None:
@@ -160,9 +166,9 @@ class _Doing:
         here, now = (self.uow, self.conversation_id, self.operator_id), self.now
         match what:
             case Do.REPLY:
-                reply(*here, text, key, False, now, seen=seen, held=held)
+                reply(*here, text, key, False, now, seen=seen, held=held, typed=False)
             case Do.NOTE:
-                reply(*here, text, key, True, now)
+                reply(*here, text, key, True, now, typed=False)
             case Do.LABEL:
                 add_label(*here, text, now)
             case Do.PRIORITY:
@@ -174,7 +180,7 @@ class _Doing:
             case Do.TRANSFER:
                 to_team(*here, self._team(text), "", self.words, now, held)
             case Do.RESOLVE:
-                resolve(*here, self.words, now, held=held)
+                resolve(*here, self.words, now, seen=seen, held=held)
 
     def _team(self, key: str) -> Team:
         found = teams_now(self.uow, self.business.care).get(key)

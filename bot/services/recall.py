@@ -31,6 +31,17 @@ def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) ->
         return change
     if message.operator_id != operator_id or message.private:
         raise KeyError(message_id)
+    unsend(uow, conversation, message, operator_id, now)
+    if message.text:
+        seen = last_written_at(uow, conversation)
+        uow.drafts.put(Draft(conversation.id, operator_id, "reply", message.text, seen, now))
+    return message
+
+
+def unsend(
+    uow: UnitOfWork, conversation: Conversation, message: Message, operator_id: str, now: datetime
+) -> None:
+    """Of a locked conversation: it never goes out, nor is what it was about resolved. Raises TooLate."""
     if not can_be_undone(message, now):
         raise TooLate
     before = remembered(message)
@@ -49,10 +60,6 @@ def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) ->
     if before["first_reply"] and handoff is not None:
         handoff.first_reply_at = None
         uow.handoffs.save(handoff)
-    if message.text:
-        seen = last_written_at(uow, conversation)
-        uow.drafts.put(Draft(conversation.id, operator_id, "reply", message.text, seen, now))
-    return message
 
 
 def last_written_at(uow: UnitOfWork, conversation: Conversation) -> int:

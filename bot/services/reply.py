@@ -33,13 +33,14 @@ def reply(
     meta: dict[str, object] | None = None,
     seen: int | None = None,
     held: timedelta = timedelta(0),
+    typed: bool = True,
 ) -> Message:
     """Queue a reply, or keep a note (``private``), which anyone may write.
 
     ``request_id`` is made by the page: the same one twice is one message. Raises NotYours if the conversation
     is someone else's, the queue's or the bot's; ValueError for an empty or over-long text. ``seen``: the
     position of the customer's last message that the operator has seen: CustomerWrote if there is a later one.
-    ``held``: how long it can be taken back before it goes out.
+    ``held``: how long it can be taken back before it goes out. ``typed``: in the box, whose words it ends.
     """
     written, text = text, clean(text, LONGEST + 1)
     if not (text or attachments) or len(text) > LONGEST:
@@ -79,7 +80,7 @@ def reply(
     )
     if private:
         mention(uow, message, now)
-    if not attachments:
+    if typed and not attachments:
         mode = _mode(private)
         if not _keep_what_is_below(uow, conversation_id, operator_id, mode, written, now):
             uow.drafts.forget(conversation_id, operator_id, mode)

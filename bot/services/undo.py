@@ -139,11 +139,13 @@ def _tell_in_its_line(
 
 
 def _take_note_away(uow: UnitOfWork, held: Message, now: datetime) -> None:
-    """Whoever it named is called no more."""
     note_id = remembered(held).get("note")
-    if note_id is None:
-        return
-    note = uow.messages.get(note_id)
+    if note_id is not None:
+        take_note_away(uow, uow.messages.get(note_id), now)
+
+
+def take_note_away(uow: UnitOfWork, note: Message, now: datetime) -> None:
+    """Whoever it named is called no more."""
     note.delivery, note.failure = Delivery.SUPPRESSED, RECALLED
     uow.messages.save(note)
     uow.mentions.forget(note.id)

@@ -90,7 +90,7 @@ def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
     hidden = in_team(desk, "eva", "faults")
     ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
     acted = ana.post("/api/bulk", json={"do": "label", "value": "mía", "ids": [hidden]}).json()
-    assert acted == {"done": [], "epochs": {}, "refused": {"unknown": 1}}
+    assert acted == {"done": [], "epochs": {}, "refused": {"unknown": 1}, "left": {hidden: "unknown"}}
     preview = ana.post("/api/bulk-answers/preview", json={"ids": [hidden]}).json()
     assert (preview["seen"], preview["left_out"]) == ({}, {"unknown": 1})
     sent = ana.post("/api/bulk-answers", json={"seen": {hidden: 1}, "texts": {"es": "hola"}})

@@ -143,6 +143,26 @@ async def test_what_was_answered_is_resolved_where_that_was_wished(world: World)
     assert (await world.conversation(eva)).status is Status.RESOLVED
 
 
+async def test_who_was_said_goodbye_to_meanwhile_hears_no_more_of_it(
+    world: World, clock: StoppedClock
+) -> None:
+    """Nor is what was resolved before it was begun left out: it was chosen as that."""
+    marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
+    before, meanwhile, still = [await waits(world, who) for who in ("before", "meanwhile", "still")]
+
+    async def closes(one: str) -> None:
+        await world.take_over(one, marta)
+        await world.resolve(one, marta)
+        clock.advance(seconds=1)
+
+    await closes(before)
+    bulk = await begin(world, marta, before, meanwhile, still)
+    await closes(meanwhile)
+    await goes_on(world)
+    assert await tally(world, bulk) == (BulkState.DONE, Tally(3, 2, {"closed": 1}))
+    assert [len(await answers(world, one)) for one in (before, meanwhile, still)] == [1, 0, 1]
+
+
 async def test_a_chat_of_the_bot_s_gets_the_words_and_stays_with_the_bot(world: World) -> None:
     marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
     async with world.at_work():

@@ -5,12 +5,13 @@ const BASE = "/console/api/";
 const PATIENCE = 15_000;
 
 export class Refused extends Error {
-  constructor(status, body) {
+  constructor(status, body, wait = null) {
     super(body.error || `HTTP ${status}`);
     this.status = status;
     this.code = body.error;
     this.owner = body.owner ?? null;
     this.body = body;
+    this.wait = wait; // seconds
   }
 }
 
@@ -46,14 +47,20 @@ async function call(path, options, patience = PATIENCE) {
   try {
     options.headers["X-CSRF-Token"] = CSRF;
     response = await fetch(BASE + path, { ...options, cache: "no-store", signal: AbortSignal.timeout(patience) });
-    body = await response.json();
+    body = await response.json().catch((error) => withoutWords(response.status, error));
   } catch (error) {
     throw new Unreachable(String(error));
   }
   if (response.status === 401) signedOut();
   if (response.status >= 500) throw new Unreachable(`HTTP ${response.status}`);
-  if (!response.ok) throw new Refused(response.status, body);
+  if (!response.ok) throw new Refused(response.status, body, Number(response.headers.get("Retry-After")) || null);
   return body;
+}
+
+/** What stands before the server refuses in words of its own. */
+function withoutWords(status, error) {
+  if (status < 400 || status >= 500) throw error;
+  return {};
 }
 
 let stays = () => false;

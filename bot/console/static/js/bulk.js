@@ -4,8 +4,9 @@ import * as api from "./api.js";
 import { answerMany } from "./bulk_answer.js";
 import { byId, h, icon, redraw } from "./dom.js";
 import { explain } from "./faults.js";
-import { t } from "./i18n.js";
+import { list, t } from "./i18n.js";
 import { register } from "./keys.js";
+import { contactName } from "./people.js";
 import { picker } from "./picker.js";
 import { chooseUntil } from "./snooze.js";
 import { store } from "./store.js";
@@ -15,6 +16,7 @@ import { readLabels } from "./triage.js";
 
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const MOST = 500; // as the server has it
+const NAMED = 3;
 const chosen = new Set();
 let before = null; // the last one that was chosen or left by itself
 
@@ -63,29 +65,46 @@ export function bulkBar() {
 
 const focused = () => document.activeElement?.closest("#items [data-key^='cnv']")?.dataset.key;
 
-async function act(what, value, ids = [...chosen], epochs = undefined) {
+/** `undoing`: what was done to `ids` is taken back, and they are chosen as before. */
+async function act(what, value, ids = [...chosen], { epochs, undoing = false } = {}) {
   try {
-    const { done, refused, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs });
-    const left = Object.values(refused).reduce((sum, many) => sum + many, 0);
-    const words = [t(`bulk.done.${what}`, { n: done.length }), left && t("bulk.refused", { n: left })].filter(Boolean).join(" ");
-    toast(words, { problem: left > 0 && !done.length, undo: undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
-    choose([]);
+    const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs });
+    const again = undoing ? done : ids.filter((id) => left[id] && left[id] !== "unknown" && listed().includes(id));
+    if (!undoing || !chosen.size) choose(again);
+    const words = [done.length > 0 && t(`bulk.done.${what}`, { n: done.length }), ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
+    const refused = done.length < ids.length;
+    toast(words.filter(Boolean).join(" "), { problem: refused && !done.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
   } catch (error) {
     toast(explain(error), { problem: true });
   }
   if (store.openId) await store.read(store.openId).catch(() => {});
 }
 
+const listed = () => store.listed.map((one) => one.id);
+
+/** Whom it was not done with, and why not: a sentence for each reason. */
+function refusals(left) {
+  const reasons = Object.entries(left).map(([id, why]) => [id, why === "taken" ? "notyours" : why]);
+  return [...new Set(reasons.map(([, why]) => why))].map((why) => {
+    const some = reasons.filter(([, one]) => one === why).map(([id]) => id);
+    const known = some.map((id) => store.summary(id)).filter(Boolean);
+    const names = known.slice(0, NAMED).map((one) => contactName(one.contact));
+    const more = some.length - names.length;
+    const who = !names.length ? String(some.length) : more > 0 ? t("transfer.and_more", { who: names.join(", "), n: more }) : list(names);
+    return t(`bulk.refused.${why}`, { n: some.length, who });
+  });
+}
+
 function undoOf(what, value, ids, since) {
-  if (what === "resolve" && ids.length) return () => act("take", undefined, ids);
-  if (["assign", "team"].includes(what) && ids.length) return () => act("take_back", undefined, ids, since);
-  if (what === "snooze" && ids.length) return () => act("unsnooze", undefined, ids);
+  if (what === "resolve" && ids.length) return () => act("take", undefined, ids, { undoing: true });
+  if (["assign", "team"].includes(what) && ids.length) return () => act("take_back", undefined, ids, { epochs: since, undoing: true });
+  if (what === "snooze" && ids.length) return () => act("unsnooze", undefined, ids, { undoing: true });
   if (what !== "label" || !ids.length) return undefined;
   const same = (one) => one.localeCompare(value, undefined, { sensitivity: "base" }) === 0;
   return async () => {
     const { labels } = await api.get("labels");
     const label = labels.find((one) => same(one.name));
-    if (label) await act("unlabel", label.id, ids);
+    if (label) await act("unlabel", label.id, ids, { undoing: true });
   };
 }
 

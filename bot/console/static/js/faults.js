@@ -13,6 +13,7 @@ export function explain(error) {
   if (error.code === "field" && error.body.field === "steps") return t(`macro.fault.${error.body.why}`);
   if (error.code === "field" && error.body.field === "until") return t(`when.wrong.${error.body.why}`);
   if (error.code === "forbidden") return t("error.forbidden");
+  if (error.status === 429) return error.wait ? t("error.too_many.wait", { n: error.wait }) : t("error.too_many");
   if (error.code === "unreachable") return t("error.unreachable");
   if (error.status === undefined) return broken(error);
   return t("error.other", { code: error.code ?? error.status });

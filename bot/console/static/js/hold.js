@@ -44,10 +44,10 @@ const changes = new Map(); // conversation -> what was done last there: the epoc
 
 /**
  * Said at the foot of what became of a conversation, with the way to undo it; the line goes once it is so no more. `again()`: what
- * was typed for it is typed again, once it is undone below its words; `undo()` sees to it itself.
+ * was typed for it is typed again, once it is undone below its words; `undo()` sees to it itself, for as long as it `lasts`.
  */
-export function tellUndoable({ id, epoch }, words, { undo, verb, again = () => {} } = {}) {
-  changes.set(id, { epoch, again, line: toast(words, { undo, verb }) });
+export function tellUndoable({ id, epoch }, words, { undo, verb, lasts, again = () => {} } = {}) {
+  changes.set(id, { epoch, again, line: toast(words, { undo, verb, lasts }) });
 }
 
 /** From the bot, a conversation can still be taken again. */

@@ -6,6 +6,7 @@ import { explain } from "./faults.js";
 import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { stepWords } from "./macro_words.js";
+import { isMine } from "./people.js";
 import { picker } from "./picker.js";
 import { store } from "./store.js";
 import { tell, toast } from "./toast.js";
@@ -23,6 +24,17 @@ export async function chooseMacro() {
   if (macro && store.openId === id) preview(id, macro);
 }
 
+/** `mine`: whether it was one's own before. */
+async function undoAll(id, request, name, mine) {
+  try {
+    const { conversation } = await api.post(`conversations/${id}/macro-runs/${request}/undo`);
+    toast([t("macro.undone", { name }), !mine && isMine(conversation, store.me) && t("toast.taken_back")].filter(Boolean).join(" "));
+  } catch (error) {
+    toast(error.code === "too_late" ? t("macro.too_late", { name }) : explain(error), { problem: true });
+  }
+  if (store.openId === id) await store.read(id).catch(() => {});
+}
+
 /** `changed`: it would do something else than what was shown before. */
 function preview(id, macro, changed = false) {
   const problem = h("p.notice.bad", { role: "alert", hidden: !changed }, changed && t("macro.changed"));
@@ -37,8 +49,10 @@ function preview(id, macro, changed = false) {
     allow(run, t("talk.busy"));
     problem.hidden = true;
     const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
+    const mine = isMine(store.summary(id) ?? store.detail.conversation, store.me);
+    let ran;
     try {
-      await passing([id], () => api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown }));
+      ran = await passing([id], () => api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown }));
     } catch (error) {
       if (error.code === "changed_meanwhile") return again();
       tell(problem, explain(error));
@@ -48,8 +62,10 @@ function preview(id, macro, changed = false) {
     sheet.close();
     await store.read(id).catch(() => {});
     const [done, words] = [store.summary(id), t("macro.done", { name: macro.name })];
-    if (done) tellUndoable(done, words);
-    else toast(words); // it went where those who ran it see nothing
+    const undo = ran.undo ? () => undoAll(id, request, macro.name, mine) : undefined;
+    const way = { undo, verb: macro.steps.length > 1 ? t("macro.undo") : t("toast.undo"), lasts: ran.undo_for };
+    if (done) tellUndoable(done, words, way);
+    else toast(words, way); // it went where those who ran it see nothing
   });
   const again = async () => {
     const fresh = (await readMacros(id))?.find((one) => one.id === macro.id);

@@ -106,6 +106,7 @@ function activityWords({ activity: line, text, failure, author_name: operator })
 
 /** What was done and undone is one line; older histories have two, the second an activity of its own. */
 function undoneWords({ undone: operator, ...line }) {
+  if (line.inside) return t("activity.and_undone.inside", { what: activityWords({ activity: line }) });
   return t(operator === line.operator ? "activity.and_undone" : "activity.and_undone.by", { what: activityWords({ activity: line }), operator });
 }
 

@@ -12,9 +12,9 @@ let came = null; // where the focus was before it came here
 
 /**
  * `undo` takes back what was done; `open` leads to where something else is, which is news; so is what others did without a
- * way there. `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`.
+ * way there. `lasts`: for how many milliseconds it can be undone, if not for as long as it is said. `problem` says that it did not work. Returns what takes the line away early, and whether it is `on`.
  */
-export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast.undo"), problem = false, news = Boolean(open) && !problem } = {}) {
+export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast.undo"), lasts, problem = false, news = Boolean(open) && !problem } = {}) {
   const kind = news ? "news" : problem && !undo ? words : "done";
   let timer;
   const close = () => {
@@ -28,12 +28,18 @@ export function toast(words, { undo, open, verb = t(open ? "toast.open" : "toast
     close();
     (undo ?? open)();
   };
-  const line = h("div.toast", { class: problem ? "bad" : "" }, h("span", {}, words),
-    undo && h("button.button.plain", { type: "button", id: "undo", title: "Alt Z", onclick: press }, verb),
-    open && h("button.button.plain", { type: "button", onclick: press }, verb),
-    h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: close }, icon("close")));
+  const way = undo && h("button.button.plain", { type: "button", id: "undo", title: "Alt Z", onclick: press }, verb);
+  const away = h("button.button.plain.square", { type: "button", "aria-label": t("close"), onclick: close }, icon("close"));
+  const line = h("div.toast", { class: problem ? "bad" : "" }, h("span", {}, words), way,
+    open && h("button.button.plain", { type: "button", onclick: press }, verb), away);
   lines.get(kind)?.close();
   lines.set(kind, { at: performance.now(), undo: undo && press, close });
+  const over = () => {
+    if (way.matches(":focus")) away.focus();
+    way.remove();
+    if (lines.get(kind)?.close === close) lines.get(kind).undo = undefined;
+  };
+  if (way && lasts) setTimeout(over, lasts);
   byId("toasts").append(line);
   const stay = () => clearTimeout(timer);
   const leave = () => {
