@@ -25,8 +25,10 @@ NAMES = re.findall(
 CONVERSATION = 20  # stock grows with the conversation: a long one would flatter us
 # One customer may send 120 messages at once and then two a second (``bot/channels/web/limits.py``): a long
 # conversation waits between its later ones, and what comes after a wait costs more. Before the messages that
-# are compared with the first ones it rests until they may be said like them, one straight after the other.
-LAST, REST = 15, 10.0
+# are compared with the first ones it rests until they may be said like them. As they come after a wait for the
+# slowest side, which is longer the longer the conversation is, those that are compared are said APART seconds
+# after the one before, early and late: what a wait costs is the same then.
+LAST, REST, APART = 15, 10.0, 0.5
 
 
 class Customer(Protocol):
@@ -113,6 +115,8 @@ async def _side_by_side(
         for number in range(length):
             if number == rest_before:
                 await asyncio.sleep(REST)
+            elif rest_before is not None and (number <= LAST or number > rest_before):
+                await asyncio.sleep(APART)
             for name, customer in customers:
                 took = await turn(customer, number)
                 if number:

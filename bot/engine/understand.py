@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -17,6 +19,7 @@ from bot.engine.nlu.intents import SureIntentClassifier
 from bot.engine.turn_settings import place_of
 
 LANGUAGE, BEFORE = "language", "before"
+REMEMBERED = 512
 NOTHING: tuple[None, dict[str, Any]] = None, {}
 Known = dict[str, str | None]
 
@@ -29,6 +32,7 @@ class Understand:
         self._otherwise = otherwise
         self._ahead: tuple[tuple[str, Known] | None, dict[str, Any]] = NOTHING
         self._classifier = place_of(SureIntentClassifier, processor.model_metadata)
+        self._intent_of = lru_cache(maxsize=REMEMBERED)(self._classified)
 
     async def __call__(
         self,
@@ -61,9 +65,13 @@ class Understand:
     async def part(self, part: str, whole: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
         return await self(part, whole[LANGUAGE], tracker, whole.get(WRITTEN_AT))
 
-    def intent_of(self, part: str) -> dict[str, Any] | None:
+    def intent_of(self, part: str) -> Mapping[str, Any] | None:
         """What our classifier says, in half the time; None if the model has another. It needs nothing of what
-        comes before it; what comes behind it makes a fact of some intents, and another intent of none."""
+        comes before it; what comes behind it makes a fact of some intents, and another intent of none. What
+        stands beside a wish is a few short things, "hola", "porfa", and is remembered."""
+        return self._intent_of(part)
+
+    def _classified(self, part: str) -> Mapping[str, Any] | None:
         runner = self._processor.graph_runner
         if self._classifier is None or not isinstance(runner, PlainRunner):
             return None

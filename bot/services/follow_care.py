@@ -46,6 +46,6 @@ def follow_care(uow: UnitOfWork, conversation: Conversation, now: datetime) -> N
 
 def _cared_for(uow: UnitOfWork, conversation: Conversation) -> Conversation | None:
     """Of those that a person looks after, one that is somebody's before one that waits."""
-    others = uow.conversations.of_contact(conversation.contact_id)
-    cared = (one for one in others if one.id != conversation.id and one.with_person)
+    others = uow.conversations.looked_after(conversation.contact_id)
+    cared = (one for one in others if one.id != conversation.id)
     return max(cared, key=lambda one: (one.assignee_id is not None, one.updated_at), default=None)

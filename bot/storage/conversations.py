@@ -25,6 +25,7 @@ _l = tables.leases.c
 
 
 _OF_CONTACT = sa.select(tables.conversations).where(_c.contact_id == sa.bindparam("contact")).order_by(_c.id)
+_LOOKED_AFTER = _OF_CONTACT.where(sa.or_(_c.status == Status.OPEN.value, _c.status == Status.SNOOZED.value))
 _LATEST_AT = (
     sa.select(tables.conversations)
     .where(_c.account == sa.bindparam("account"), _c.address == sa.bindparam("address"))
@@ -61,6 +62,9 @@ class ConversationRepository(Repository[Conversation]):
         if found is None or self._connection.dialect.name == "sqlite":
             return found
         return self.lock(found.id)
+
+    def looked_after(self, contact_id: str) -> list[Conversation]:
+        return self._all(_LOOKED_AFTER, contact=contact_id)
 
     def of_contact(self, contact_id: str) -> list[Conversation]:
         return self._all(_OF_CONTACT, contact=contact_id)

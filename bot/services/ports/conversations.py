@@ -25,6 +25,10 @@ class Conversations(Protocol):
         """The latest one there, as ``lock`` reads it."""
         ...
 
+    def looked_after(self, contact_id: str) -> list[Conversation]:
+        """Those of a contact that are with a person."""
+        ...
+
     def of_contact(self, contact_id: str) -> list[Conversation]:
         """All of them, on every channel, in a fixed order."""
         ...
