@@ -132,13 +132,16 @@ class AddToTicket(DeskAction):
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words, cues = said(tracker), self.business.cues
+        named = entity(tracker, "ticket_number")
+        if tracker.active_loop_name == "report_problem_form" and not named:
+            say.utter_message(response="utter_in_form_told")  # and the form asks on
+            return []
         if (
             complained_before(tracker)
             and not only_wants(words, cues)
             and not cues.telling.only_announces(words)
         ):
             return await record_complaint(self, say, tracker)
-        named = entity(tracker, "ticket_number")
         if asked_whether_to_record(tracker) and not (named or only_wants(words, cues)):
             return offer_again(say)  # an older ticket is about something else
         asked = named or ticket_told(tracker)

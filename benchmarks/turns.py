@@ -25,9 +25,8 @@ NAMES = re.findall(
 CONVERSATION = 20  # stock grows with the conversation: a long one would flatter us
 # One customer may send 120 messages at once and then two a second (``bot/channels/web/limits.py``): a long
 # conversation waits between its later ones, and what comes after a wait costs more. Before the messages that
-# are compared with the first ones it rests until they may be said like them. As they come after a wait for the
-# slowest side, which is longer the longer the conversation is, those that are compared are said APART seconds
-# after the one before, early and late: what a wait costs is the same then.
+# are compared with the first ones it rests until they may be said like them. Each waits for the slowest side,
+# the longer the longer the conversation is: those compared are all said APART seconds after the one before.
 LAST, REST, APART = 15, 10.0, 0.5
 
 

@@ -78,6 +78,33 @@ def test_who_points_says_yes_and_who_has_told_all_says_nothing_else(
     assert (found["intent"]["name"] if found else None) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "asked", "before", "told"),
+    [
+        ("se fue con el viento de anoche", "report_form", "wanted", [], True),
+        ("it went with a bang in the storm", "report_form", "wanted", ["tell_more"], True),
+        ("le he dado golpecitos y ni así", "report_form", "wanted", ["tell_more", "tell_more"], False),
+        ("le he dado golpecitos y ni así", "report_form", "wanted", ["tell_more", "inform"], True),
+        ("¿y eso para qué lo queréis saber?", "report_form", "wanted", [], False),
+        ("quiero que me lo arregléis de una vez", "report_form", "wanted", [], False),
+        ("Quebrada Honda", "report_form", "wanted", [], False),
+        ("se fue con el viento de anoche", "survey_form", "wanted", [], False),
+    ],
+)
+def test_what_happened_is_told_where_something_else_was_asked(
+    text: str, form: str, asked: str, before: list[str], told: bool
+) -> None:
+    """Twice running: who is not understood then is asked otherwise."""
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for event in (ActiveLoop(form), SlotSet("requested_slot", asked)):
+        tracker.update(event)
+    for intent in before:
+        tracker.update(UserUttered("más", {"name": intent, "confidence": 1.0}))
+    parsed = {"text": text, "intent": {"name": "nlu_fallback", "confidence": 0.4}, "entities": []}
+    found = answered(parsed, tracker, read_cues(), recording=["report"])
+    assert (found is not None and found["intent"]["name"] == "tell_more") is told
+
+
 def test_who_wants_a_person_or_is_in_a_form_that_records_nothing_is_not_taken_to_have_told_all() -> None:
     def heard(text: str, form: str, intent: str) -> bool:
         tracker = DialogueStateTracker("c1", DOMAIN.slots)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
@@ -18,7 +20,9 @@ from bot.engine.wishes.long_story import SURE
 from bot.engine.wishes.outbursts import angry
 from bot.engine.wishes.two_wishes import asks
 
-_PREPARED, _FACT, _YES = "faq", "inform", "affirm"
+_PREPARED, _FACT, _YES, _TOLD = "faq", "inform", "affirm", "tell_more"
+# So many words tell what happened where something else was asked.
+_TELLS = 5
 NO_WISHES: Mapping[str, Collection[str]] = {"alone": (), "beyond": ()}
 
 
@@ -52,6 +56,9 @@ def answered(
     on_record = str(form).removesuffix("_form") in recording and _in_any_words(slot)
     if on_record and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+    asked_where = str(form).removesuffix("_form") in recording and not _in_any_words(slot)
+    if asked_where and _tells_of_it(parsed, cues) and not _told_twice(tracker):
+        return {**parsed, INTENT: {INTENT_NAME_KEY: _TOLD, "confidence": 1.0}}
     own = not on_record and _in_any_words(slot)
     if own and _hardly_a_wish(parsed, slot, wishes) and (not asks(text, cues) or _said_again(text, tracker)):
         return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
@@ -63,6 +70,20 @@ def answered(
     if not any(_answers(text, found, cues, begins) for found in named):
         return None
     return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+
+
+def _tells_of_it(parsed: dict[str, Any], cues: Cues) -> bool:
+    """ "Se fue con el viento de anoche", asked where: it is not understood, and tells what happened."""
+    text = parsed[TEXT]
+    lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME
+    told = len(text.split()) >= _TELLS and "?" not in text
+    return lost and told and not (angry(parsed) or asks(text, cues) or cues.wishes(text))
+
+
+def _told_twice(tracker: DialogueStateTracker) -> bool:
+    """Whoever tells and tells has to be asked otherwise, or meet a person."""
+    said = (event for event in reversed(tracker.events) if type(event) is UserUttered)
+    return [event.intent.get(INTENT_NAME_KEY) for event in islice(said, 2)] == [_TOLD] * 2
 
 
 def _takes_a_yes(slot: Slot) -> bool:

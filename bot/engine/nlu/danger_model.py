@@ -8,7 +8,7 @@ from bot.engine.wishes.long_story import parts_of
 
 # 0.3 is asked about, and a person is called for what leaves no doubt (``heed`` and ``danger`` in config.yml).
 # Who teaches more of what is no danger makes none that is one less sure by it.
-MAY_SOUND = ((0.9, 0.3), (0.64, 0.9), (0.39, 0.98))
+MAY_SOUND = ((0.9, 0.3), (0.66, 0.9), (0.39, 0.98))
 # The keys in data/danger.
 KINDS = ("present", "harmless")
 # "Sale humo".
