@@ -272,7 +272,8 @@ def _is_only_cross(tracker: Tracker, cues: Cues) -> bool:
     """Whether a few words are about us and not the trouble: once, or nothing else would ever be heard."""
     before = next(iter(messages(tracker)[1:]), {})
     again = intent_of(before) == "complain"
-    return intent(tracker) == "complain" and is_brief(said(tracker), cues) and not again
+    brief = is_brief(said(tracker), cues) and len(said(tracker).split()) <= _WORDS_OF_A_WISH
+    return intent(tracker) == "complain" and brief and not again
 
 
 def _behind_places(tracker: Tracker) -> str:

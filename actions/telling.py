@@ -12,6 +12,7 @@ from actions.follow_up import recorded
 from actions.history import Event, entities_of, intent_of, messages, responses_of, turns, was_put_off
 from bot.core.clauses import with_marks
 from bot.core.cues import Cues
+from bot.core.text import plain
 
 # A first message this long has told the story already: nobody should have to tell it twice.
 _WORDS_OF_A_STORY = 10
@@ -62,10 +63,12 @@ def only_wants(text: str, cues: Cues) -> bool:
 
 
 def only_wants_a_complaint(tracker: Tracker, cues: Cues) -> bool:
-    """ "Quiero poner una queja", in the middle of a report: it is no more of that."""
+    """ "No, lo que quiero es poner una queja", in the middle of a report: it is no more of that. Not "llevo
+    sin agua desde que puse la queja"."""
     words = said(tracker)
-    brief = only_wants(words, cues) or is_brief(words, cues)
-    return intent(tracker) == "complain" and brief and cues.wants_a_complaint(words)
+    wishes = len(words.split()) <= _WORDS_OF_A_WISH and cues.wishing.stand_in(plain(words).split())
+    only = only_wants(words, cues) or (wishes and is_brief(words, cues))
+    return intent(tracker) == "complain" and only and cues.wants_a_complaint(words)
 
 
 def announces_nothing_new(text: str, cues: Cues) -> bool:

@@ -1000,8 +1000,14 @@ async def test_where_nothing_was_told_or_with_a_no_the_report_becomes_a_complain
     assert (said.slots["ticket_kind"], said.slots["problem_text"]) == ("complaint", None)
 
 
-async def test_a_fault_told_in_angry_words_is_still_of_the_report(counter: Counter) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "llevo desde ayer sin agua y ya puse una queja el lunes",
+        "no water since I made a complaint about it on Monday evening",
+    ],
+)
+async def test_a_fault_told_beside_a_complaint_is_still_of_the_report(counter: Counter, text: str) -> None:
     telling(counter)
-    text = "llevo desde ayer sin agua y ya puse una queja el lunes"
     said = await counter.does(ValidateReportProblem, text, "complain", heard={"problem_text": text})
     assert said.slots["problem_text"] == text
