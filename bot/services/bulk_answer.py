@@ -158,7 +158,7 @@ def _answer(
         return
     handoff = uow.handoffs.current(conversation.id)
     if conversation.status is Status.OPEN and conversation.assignee_id is None and handoff is not None:
-        give(uow, conversation, handoff, operator, now)  # who answers has it
+        give(uow, conversation, handoff, operator, now, taken=True)  # who answers has it
     if conversation.with_person and handoff is not None:
         answered(uow, handoff, now)
         conversation.waiting_since = None

@@ -110,9 +110,11 @@ def give(
     operator: Operator,
     now: datetime,
     turn_id: str | None = None,
+    taken: bool = False,
 ) -> None:
-    """Make a locked conversation theirs. The caller saves conversation and handoff."""
-    change_owner(uow, conversation, Status.OPEN, operator.id, now, turn_id)
+    """Make a locked conversation theirs; ``taken`` where they did so themselves. The caller saves
+    conversation and handoff."""
+    change_owner(uow, conversation, Status.OPEN, operator.id, now, turn_id, taken)
     handoff.operator_id = operator.id
     handoff.assigned_at = now
     handoff.step, handoff.step_since = LadderStep.OPERATOR.value, now

@@ -669,6 +669,7 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     assert faults(page) == []
     page.get_by_role("button", name="Enviar a 4").click()
     expect(page.locator(".bulk-card")).to_contain_text("Terminado: 4 de 4 respondidas")
+    expect(page.locator("#toasts")).not_to_contain_text("Te pasan")  # they have taken them
     expect(bubble(page, "Ya ha vuelto la luz.")).to_be_visible()
     screenshot(page, "desk-bulk-done")
     page.locator(".bulk-card").get_by_role("button", name="Cerrar").click()

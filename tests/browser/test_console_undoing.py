@@ -95,3 +95,6 @@ def test_a_server_that_asks_to_wait_is_told_of_as_that(
     expect(page.locator("#text")).to_have_value("Hola")
     page.keyboard.press("Alt+r")
     expect(page.locator("#toasts")).to_contain_text(words)
+    page.evaluate("location.hash = '#unassigned/cnv_other'")
+    for place in ("#items", "#talk"):
+        expect(page.locator(place)).to_contain_text(words)

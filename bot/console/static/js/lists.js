@@ -114,7 +114,7 @@ function moreButton() {
 }
 
 function notRead() {
-  return h("li.empty", {}, icon("alert"), h("strong", {}, t("unread.title")), h("button.button", { type: "button", onclick: more }, t("unread.again")));
+  return h("li.empty", {}, icon("alert"), h("strong", {}, t("unread.title")), h("p", {}, explain(store.unread(store.listKey))), h("button.button", { type: "button", onclick: more }, t("unread.again")));
 }
 
 const complain = (error) => {

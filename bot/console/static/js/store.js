@@ -20,7 +20,7 @@ class Store extends Emitter {
   #lent = null; // a link's filter for the list on show; their own is back once they ask for it, or have been at another
   #pages = new Map(); // view and filter -> {next, edge, total}
   #coming = new Map(); // the pages that are on their way
-  #unread = new Set(); // lists by their keys and conversations by their ids
+  #unread = new Map(); // lists by their keys and conversations by their ids -> why
   #reading = null;
   #around = null; // the message, beside the latest ones, around which others must be there
   looking = null; // the message to show once it is
@@ -121,9 +121,9 @@ class Store extends Emitter {
     if (id) await this.#trying(id, "detail", () => this.read(id));
   }
 
-  /** Whether the last try to read it failed. */
+  /** Why the last try to read it failed, if it did. */
   unread(what) {
-    return this.#unread.has(what);
+    return this.#unread.get(what);
   }
 
   async #trying(what, kind, read) {
@@ -132,7 +132,7 @@ class Store extends Emitter {
     try {
       return await read();
     } catch (error) {
-      this.#unread.add(what);
+      this.#unread.set(what, error);
       this.emit(kind);
       throw error;
     }

@@ -6,6 +6,7 @@ import { brief } from "./brief.js";
 import { colleagues } from "./colleagues.js";
 import { composer } from "./composer.js";
 import { allow, allowed, byId, h, icon, reconcile } from "./dom.js";
+import { explain } from "./faults.js";
 import { tellUndoable } from "./hold.js";
 import { t } from "./i18n.js";
 import { combination, possible } from "./keys.js";
@@ -35,7 +36,7 @@ export function talk(live) {
       column.replaceChildren(nothingOpen());
     } else if (!store.detail) {
       lost ||= column.contains(document.activeElement);
-      column.replaceChildren(store.missing ? missing() : store.unread(store.openId) ? notRead(store.openId) : h("p.empty", {}, t("list.loading")));
+      column.replaceChildren(store.missing ? missing() : store.unread(store.openId) ? notRead(store.openId, store.unread(store.openId)) : h("p.empty", {}, t("list.loading")));
       if (store.missing && lost) column.querySelector("a").focus();
       lost &&= !store.missing;
     } else {
@@ -104,9 +105,9 @@ function missing() {
 /** On a phone there is no other way back. */
 const toList = () => h("a.button", { href: hashOf(store.view) }, icon("back"), t("talk.back"));
 
-function notRead(id) {
+function notRead(id, why) {
   const again = h("button.button", { type: "button", onclick: () => store.open(id).catch(() => {}) }, t("unread.again"));
-  return h("div.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), again, toList());
+  return h("div.empty", { role: "alert" }, icon("alert"), h("strong", {}, t("unread.title")), h("p", {}, explain(why)), again, toList());
 }
 
 function conversation(id, live) {
