@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _CONTENT = ("domain.yml", "config.yml", "data")
 _MOST_LINES = 6
 _OF_EACH = {
-    "NEW": "New:",
     "BOTH": "Changed, and you have changed it too: read both, and decide.",
+    "NEW": "New:",
     "CHANGED": "Changed; yours is as it was, and changes with it:",
     "LEFT": "Changed, and not in your content: leave it out again where it comes back.",
     "GONE": "No longer there; yours can go as well, unless you have it said yourself:",
@@ -69,6 +69,8 @@ def update(version: str | None) -> None:
                 _tell_lines("-", one.gone)
                 _tell_lines("+", one.new)
     tell(f"{len(told_of)} things of the content are different in that version.")
+    if both := sum(one.fate is Fate.BOTH for one in told_of):
+        tell(f"To be decided, as you have changed them too: {both}. They stand first.")
 
 
 def _tell_lines(sign: str, lines: tuple[str, ...]) -> None:

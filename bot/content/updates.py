@@ -17,10 +17,11 @@ _NAMED_BY = ("intent", "synonym", "lookup", "regex", "rule", "story", "name")
 
 
 class Fate(Enum):
-    """What has become of one thing. ``BOTH``: changed there and here; ``LEFT``: changed there, not here."""
+    """What has become of one thing. ``BOTH``: changed there and here, which is told first, as it wants to be
+    decided; ``LEFT``: changed there, not here."""
 
-    NEW = auto()
     BOTH = auto()
+    NEW = auto()
     CHANGED = auto()
     LEFT = auto()
     GONE = auto()

@@ -113,7 +113,9 @@ def test_it_is_told_before_in_the_middle_of_and_after_the_merge(git: Path) -> No
     whole = said("v2")
     assert "you have changed it too" in whole and f"  {WORDS}:2: utter_open\n" in whole, whole
     assert "    + We are open now." in whole and f"    yours: {WORDS}:2" in whole
-    assert whole.endswith("7 things of the content are different in that version.\n")
+    assert whole.startswith("Changed, and you have changed it too"), "what wants to be decided comes first"
+    counted = "7 things of the content are different in that version.\n"
+    assert whole.endswith(f"{counted}To be decided, as you have changed them too: 1. They stand first.\n")
     run(git, "merge", "v2", fails=True)
     assert said() == whole
     commit(written(git, {**NEXT, WORDS: OURS[WORDS]}))
