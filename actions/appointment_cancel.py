@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, of_number, which
-from actions.base import DeskAction, Values, entities, entity, language, said, slots
+from actions.base import DeskAction, Values, entities, entity, intent, language, said, slots
 from actions.forms import END, FormCheck, done
 from actions.history import offered_before, said_responses
 from actions.not_here import say_none
@@ -33,7 +33,9 @@ class ValidateCancelAppointment(FormCheck):
             found = await which(self, say, tracker, named)
             answers = _ASKED in said_responses(tracker) and found["booking_number"] is not None
             return {"booking_confirmed": _answer(tracker, self.business.cues) if answers else None, **found}
-        if _declines(said(tracker), self.business.cues):
+        if intent(tracker) == "nevermind":
+            return heard
+        if self.business.cues.wants_it_kept(said(tracker)):
             return {"booking_confirmed": False}
         if other := await other_appointment(self, tracker):
             return {"booking_confirmed": None, **await which(self, say, tracker, other)}
@@ -78,23 +80,11 @@ class CancelAppointment(DeskAction):
         return done()
 
 
-def _declines(text: str, cues: Cues) -> bool:
-    """ "Please don't cancel it", "I do want it": a no, whatever it is taken for; "why don't you cancel it" is
-    none."""
-    keeping = cues.withdrawing.keeping(text)
-    return cues.wants_it_back(text) or not all(_suggests(clause, cues) for clause in keeping)
-
-
-def _suggests(clause: str, cues: Cues) -> bool:
-    """Not so "porque no quiero cancelarla"."""
-    return cues.telling.reproaches(clause) and not cues.wishing.stand_in(clause.split())
-
-
 def _answer(tracker: Tracker, cues: Cues) -> bool | None:
     """A press or a yes, and a no. Whatever else is taken for a wish to cancel, "how do I cancel one", is
     none, and is asked about."""
     text = said(tracker)
-    if _declines(text, cues):
+    if cues.wants_it_kept(text):
         return False
     if cues.is_question(text) or entities(tracker):
         return None

@@ -158,6 +158,8 @@ class ValidateBookAppointment(TimeCheck):
             return named
         meant = _MEANT.get(intent(tracker), "")
         another = self.business.cues.naming.of_another(text)
+        if brief and named and another:
+            return named
         return meant if meant == "time" or (meant and another) else pressed
 
     def _time_is_told(self, tracker: Tracker, text: str) -> bool:

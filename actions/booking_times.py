@@ -6,20 +6,18 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import partial
-from itertools import chain, takewhile
+from itertools import takewhile
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import of_number
-from actions.base import DeskAction, Values, entities, language, names
+from actions.base import DeskAction, entities, language, names
 from actions.buttons import button
-from actions.history import buttons_of, buttons_said, slot_before
-from actions.wishes import LATER_THAN, LISTED, Wish, fits, holds, hours_of, is_moment, read_wish
+from actions.history import buttons_of, buttons_said
+from actions.wishes import LISTED, Wish, fits, hours_of, read_wish
 from bot.core import wording
-from bot.core.choices import Next
-from bot.core.dates import LATEST
 
 _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
@@ -222,33 +220,6 @@ def offered_in_form(tracker: Tracker) -> list[list[str]]:
     ours = (each for each in since if each["event"] == "bot")
     payloads = (" ".join(one["payload"] for one in buttons_of(each)) for each in ours)
     return [*filter(None, map(_OFFERED_TIME.findall, payloads))]
-
-
-def after_that(tracker: Tracker, meant: Next, refuses: bool) -> str | None:
-    """The time after the one that waits for a yes, or that a message which ``refuses`` names, of those
-    offered; else whatever is later. Where there is neither, the first of them, and the second for who refuses
-    "that one": of several the first is meant."""
-    offered = offered_times(tracker)
-    named = [one for one in entities(tracker) if one["entity"] == "time"] if refuses else []
-    refused = [at for at in offered if _refusing(named, at)]
-    waits = filter(is_moment, (slot_before(tracker, "booking_time"), tracker.get_slot("booking_wish")))
-    last = next(chain(waits, refused), None)
-    behind = [at for at in offered if at > last] if last else offered[1:] if refuses else offered
-    if meant is Next.ONE and (left := [at for at in behind if at not in refused]):
-        return left[0]
-    if not last:
-        return later(tracker)
-    day, ends = last[:10], f"{last[:10]}T{LATEST}"
-    hours = [hours_of(value)[-len("T10:30") :] for value in _refusing(named, last)]
-    begins = max([f"{last}{LATER_THAN}", *(f"{day}{hour}" if hour else ends for hour in hours)])
-    after = following(date.fromisoformat(day))
-    return f"{begins}/{ends},{after}" if begins < ends else after
-
-
-def _refusing(named: list[Values], at: str) -> list[str]:
-    """Those times of a refusal that ``at`` is one of: "not at 10", "el martes no"."""
-    each = ((value, bool(one.get("weekday"))) for one in named for value in one["value"].split(","))
-    return [value for value, every_week in each if holds(value, at, every_week)]
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

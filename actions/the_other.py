@@ -11,6 +11,10 @@ from rasa_sdk import Tracker
 from actions.base import DeskAction, said
 from actions.booking_times import later, offered_in_form
 from actions.history import Event, buttons_said, entities_of, messages
+from actions.times_around import taken_earlier
+from bot.core.choice_cues import ChoiceCues
+from bot.core.choices import Next, before_that, next_of, pointed_at
+from bot.core.message import Button
 from bot.core.naming_cues import NamingCues
 
 _REPORT = "/report_problem{"
@@ -87,11 +91,34 @@ def other_time(action: DeskAction, tracker: Tracker) -> str | None:
 
 
 async def other_appointment(action: DeskAction, tracker: Tracker) -> str | None:
-    """The number of the one that is not spoken of."""
+    """The number of the one that is not spoken of, or that stands before or behind it: "no, la primera"."""
     taken = tracker.get_slot("booking_number")
-    if not taken or the_other(action, tracker) is not Other.APPOINTMENT:
+    if not taken:
         return None
-    return other_than(taken, [one.number for one in await action.desk.appointments(action.turn(tracker))])
+    other, mine = the_other(action, tracker), await action.desk.appointments(action.turn(tracker))
+    numbers = [one.number for one in mine]
+    if other is Other.APPOINTMENT:
+        return other_than(taken, numbers)
+    return _beside(tracker, taken, numbers, action.business.cues.choosing) if other is None else None
+
+
+def _beside(tracker: Tracker, taken: str, numbers: Sequence[str], cues: ChoiceCues) -> str | None:
+    """While one is moved "la de antes" is one of them only until a time is taken; whatever else is pointed at
+    is a time."""
+    text, cancelling = said(tracker), tracker.active_loop_name == "cancel_appointment_form"
+    meant = next_of(text, cues)
+    before = meant in (Next.ONE_BEFORE, Next.SEVERAL_BEFORE)
+    choosing_time = tracker.get_slot("requested_slot") == "booking_time"
+    of_a_time = not choosing_time or taken_earlier(tracker, "booking_time", cues)
+    if taken not in numbers or (not cancelling and (not before or of_a_time)):
+        return None
+    if meant is None:
+        pointed = pointed_at(text, [Button(one, one) for one in numbers], cues)
+        return pointed.payload if pointed else None
+    if before and not before_that(text, cues) and (held := taken_earlier(tracker, "booking_number", cues)):
+        return held if held in numbers else None
+    at = numbers.index(taken) + (-1 if before else 1)
+    return numbers[at] if 0 <= at < len(numbers) else None
 
 
 def other_report(action: DeskAction, tracker: Tracker) -> tuple[str, str] | None:

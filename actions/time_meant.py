@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from rasa_sdk import Tracker
 
 from actions.base import entity, said
-from actions.booking_times import after_that, offered_times
+from actions.booking_times import offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.the_other import Other, other_time, the_other
+from actions.times_around import around_that
 from actions.wishes import Wish, days_of, has_hours, hours_of, on_day, read_wish
-from bot.core.choices import behind_a_refusal, next_of, pointed_at
+from bot.core.choices import pointed_at
 from bot.core.message import Button
 
 
@@ -42,10 +43,9 @@ class TimeMeant(FormCheck):
             return other_time(self, tracker)
         cues = self.business.cues.choosing
         pointed = pointed_at(text, [Button(at, at) for at in offered], cues)
-        meant = next_of(said(tracker), cues) if asked_which and pointed is None else None
-        refuses = behind_a_refusal(said(tracker), cues) != said(tracker)
-        if meant and (after := after_that(tracker, meant, refuses)):
-            return after
+        near = around_that(tracker, cues) if asked_which and pointed is None else None
+        if near:
+            return near
         return pointed.payload if pointed else self._counted_day(tracker, otherwise)
 
     @staticmethod

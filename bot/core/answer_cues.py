@@ -31,6 +31,8 @@ class AnswerCues:
     joined_by: Phrases = NONE
     on_the_way: Phrases = NONE
     behind_a_no: Phrases = NONE
+    wavering: Phrases = NONE
+    no_that_is_none: Phrases = NONE
     doubting: DoubtCues = NO_DOUBT
 
     def agrees(self, text: str) -> bool:
@@ -64,6 +66,28 @@ class AnswerCues:
         """Whether a yes only says that something is done: "sí, ya está"."""
         words = plain(text).split()
         return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
+
+    def takes_back_its_yes(self, text: str) -> bool:
+        """Whether a yes has a no behind it, "sí... bueno no", "yes, no, wait"; not "sí, cómo no"."""
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
+        rest = words[1:]
+        ends = self.refusal.end(rest) and not self.no_that_is_none.end(rest)
+        return "?" not in text and (ends or (self.wavers(text) and self.refusal.stand_in(rest)))
+
+    def agrees_with_a_no(self, text: str) -> bool:
+        """Whether nothing is said beside a yes and a no that is none: "sí, no hay problema", "yes, why not"."""
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
+        said = self.agrees(text) and self.no_that_is_none.stand_in(words) and "?" not in text
+        return said and (self.no_that_is_none + self.around_a_wish).make_up(words)
+
+    def only_wavers(self, text: str) -> bool:
+        """Whether nothing is said but that something has to wait: "espera espera", "hmm, wait"."""
+        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
+        return self.wavers(text) and (self.wavering + self.around_a_wish).make_up(words)
+
+    def wavers(self, text: str) -> bool:
+        """Whether a yes is no full one yet: "vale, espera"."""
+        return self.wavering.stand_in(plain(text).split())
 
     def mocks(self, text: str) -> bool:
         """Whether what begins as a yes is none: "claro, y yo soy el papa"."""

@@ -12,7 +12,7 @@ from bot.core.text import plain
 
 Words = frozenset[str]
 # Came in later: a business whose own file is without them does without what they tell.
-LATER = frozenset({"that_one", "following", "several"})
+LATER = frozenset({"that_one", "following", "several", "preceding", "before_preceding", "beside_preceding"})
 _NONE: Words = frozenset()
 
 
@@ -33,6 +33,9 @@ class ChoiceCues:
     that_one: Words = _NONE
     following: Words = _NONE
     several: Words = _NONE
+    preceding: Words = _NONE
+    before_preceding: Words = _NONE
+    beside_preceding: Words = _NONE
     asked_with: Words = _NONE
     telling_none: Words = _NONE
 

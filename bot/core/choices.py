@@ -71,20 +71,46 @@ def behind_a_refusal(text: str, cues: ChoiceCues) -> str:
 
 
 class Next(Enum):
+    """Which comes after that which was spoken of, or before it."""
+
     ONE = auto()
     SEVERAL = auto()
+    ONE_BEFORE = auto()
+    SEVERAL_BEFORE = auto()
 
 
 def next_of(text: str, cues: ChoiceCues) -> Next | None:
     """Whether what comes after that which was spoken of is meant: "esa misma no, la siguiente", "the next
-    ones"; None for anything else."""
+    ones"; or before it: "no, la de antes", "the one before that". None for anything else."""
     words = plain(behind_a_refusal(text, cues)).split()
+    if meant := _before(text, words, cues):
+        return meant
     said = [word for word in words if word not in cues.beside_a_number | cues.beside_a_place]
     if "?" in text or not said or said[0] not in cues.following or not {*said[1:]} <= cues.several:
         return None
     if not cues.denying.isdisjoint(words[words.index(said[0]) :]):
         return None
     return Next.ONE if cues.several.isdisjoint(said) else Next.SEVERAL
+
+
+def before_that(text: str, cues: ChoiceCues) -> bool:
+    """Whether it is said before which, "the one before that"; "la de antes" may be of one taken earlier."""
+    words = plain(behind_a_refusal(text, cues)).split()
+    return not (cues.that_one - cues.standing_in).isdisjoint(words)
+
+
+def _before(text: str, words: list[str], cues: ChoiceCues) -> Next | None:
+    """Not "antes", "something before that", which want other times."""
+    at = next((at for at, word in enumerate(words) if word in cues.preceding), 0)
+    led = not cues.before_preceding.isdisjoint(words[:at])
+    denied = not cues.denying.isdisjoint(words[at:])
+    around = cues.beside_a_number | cues.beside_a_place | cues.before_preceding | cues.beside_preceding
+    behind = around | cues.that_one | cues.several
+    if "?" in text or denied or not led:
+        return None
+    if not {*words[:at]} <= around | cues.several or not {*words[at + 1 :]} <= behind:
+        return None
+    return Next.ONE_BEFORE if cues.several.isdisjoint(words) else Next.SEVERAL_BEFORE
 
 
 def pointed_at(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> Button | None:

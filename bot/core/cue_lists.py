@@ -15,7 +15,16 @@ LATER = frozenset(
     {
         *("courtesy", "before_agreement", "breaking_off", "pointing", "asking_last", "taking", "wishing"),
         *("not_now", "recording", "surely_asking", "of_a_complaint", "behind_a_no", "no_more", "topic"),
-        *("also_wished", "putting_back", "besides"),
+        *(
+            "also_wished",
+            "putting_back",
+            "besides",
+            "letting_go",
+            "as_it_was",
+            "staying",
+            "wavering",
+            "no_that_is_none",
+        ),
     }
 )
 Group = TypeVar("Group")

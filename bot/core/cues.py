@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.answer_cues import DRAWN_OUT, AnswerCues
 from bot.core.booking_cues import NOTHING_BOOKED, BookingCues
 from bot.core.choice_cues import NOTHING, ChoiceCues
-from bot.core.clauses import first_clause
+from bot.core.clauses import clauses, first_clause
 from bot.core.comparing_cues import NOTHING_COMPARED, Compared, ComparingCues
 from bot.core.cue_lists import read_lists
 from bot.core.naming_cues import NOTHING_NAMED, NamingCues
@@ -42,6 +42,9 @@ class Cues(AnswerCues):
     asking_last: Phrases = NONE
     taking: Phrases = NONE
     putting_back: Phrases = NONE
+    letting_go: Phrases = NONE
+    as_it_was: Phrases = NONE
+    staying: Phrases = NONE
     wishing: Phrases = NONE
     not_now: Phrases = NONE
     recording: Phrases = NONE
@@ -145,6 +148,61 @@ class Cues(AnswerCues):
         """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
         return self._only_says(self.putting_back, text, self._before_putting_back)
 
+    def lets_go(self, text: str) -> bool:
+        """Whether a message ends by leaving what was gone about: "no sé si puedo, déjalo"; not "don't forget
+        it"."""
+        return self._ends_with(self.letting_go, text)
+
+    def wants_it_as_it_was(self, text: str) -> bool:
+        """Whether a message ends by leaving what was to be changed: "no la cambies", "keep the one I had"."""
+        return self._ends_with(self.as_it_was, text)
+
+    def _ends_with(self, phrases: Phrases, text: str) -> bool:
+        """Not denied in the same clause: "no, déjalo", not "no quiero dejarlo"."""
+        said = [plain(clause).split() for clause in clauses(text)]
+        for number, words in enumerate(said):
+            found = ((at, end) for at in range(len(words)) for end in phrases.ends(words, at))
+            rest = [word for clause in said[number + 1 :] for word in clause]
+            if any(
+                self.around_a_wish.make_up([*words[end:], *rest]) and not self.withdrawing.denied(words, at)
+                for at, end in found
+            ):
+                return True
+        return False
+
+    def wants_it_kept(self, text: str) -> bool:
+        """Whether what may be undone is to stay: "please don't cancel it", "I do want it", "keep it"; not so
+        "why don't you cancel it"."""
+        kept = self.withdrawing.keeping(text)
+        return (
+            self.wants_it_back(text)
+            or self._stays(text)
+            or not all(self._suggests(clause) for clause in kept)
+        )
+
+    def wants_it_undone(self, text: str) -> bool:
+        """Whether a yes goes on with what is to be undone: "sí, quítala"; not "ok, forget it"."""
+        words = plain(text).split()
+        behind = [" ".join(words[end:]) for end in self.agreement.ends(words)]
+        leaves = self.asks(text) or self.letting_go.stand_in(words) or self.wants_it_kept(text)
+        return not leaves and any(self.withdrawing.plainly_it(rest) for rest in behind)
+
+    def _stays(self, text: str) -> bool:
+        """Said last, with no no in the same clause but one that it begins with."""
+        words = plain(["", *clauses(text)][-1]).split()
+        begins = max(self._before_putting_back.reach(words))
+        found = ((at, end) for at in range(len(words)) for end in self.staying.ends(words, at))
+        return any(
+            self.around_a_wish.make_up(words[end:])
+            and not self.choosing.denying.intersection(words[begins:at])
+            and not self.withdrawing.denying.stand_in(words[begins:at])
+            for at, end in found
+        )
+
+    def _suggests(self, clause: str) -> bool:
+        """Not so "porque no quiero cancelarla"."""
+        return self.telling.reproaches(clause) and not self.wishing.stand_in(clause.split())
+
     def _only_says(self, phrases: Phrases, text: str, before: Phrases) -> bool:
         words = plain(text).split()
         starts = before.reach(words)
@@ -217,7 +275,7 @@ class Cues(AnswerCues):
 
     @cached_property
     def _before_putting_back(self) -> Phrases:
-        return self.refusal + self._before_taking
+        return self.refusal + self.wavering + self._before_taking
 
     @cached_property
     def _around_names(self) -> Phrases:

@@ -66,7 +66,7 @@ class WithdrawalCues:
 
     def withdraws(self, text: str) -> bool:
         """Whether something is taken back, whatever it is: "cancélala"."""
-        return not all(self._denied(words, at) for words, at in self._taken_back(text))
+        return not all(self.denied(words, at) for words, at in self._taken_back(text))
 
     def keeps(self, text: str) -> bool:
         """Whether they want nothing taken back: "no quiero que la canceles"."""
@@ -74,7 +74,7 @@ class WithdrawalCues:
 
     def keeping(self, text: str) -> list[str]:
         """The clauses that say so."""
-        return [" ".join(words) for words, at in self._taken_back(text) if self._denied(words, at)]
+        return [" ".join(words) for words, at in self._taken_back(text) if self.denied(words, at)]
 
     def beside_unwanted(self, text: str) -> str | None:
         """What a text says beside that it wants no ticket, "another appointment, not a complaint"; None if it
@@ -145,7 +145,8 @@ class WithdrawalCues:
         ends = self.taking_back.ends(words, at)
         return bool(ends) and not any(self.oneself.ends(words, end) for end in ends)
 
-    def _denied(self, words: list[str], at: int) -> bool:
+    def denied(self, words: list[str], at: int) -> bool:
+        """Whether a no stands before what begins ``at``, with nothing between but a wish."""
         noes = (end for start in range(at) for end in self.denying.ends(words[:at], start))
         return any(self.denied_over.make_up(words[end:at]) for end in noes)
 

@@ -119,6 +119,7 @@ class Turns:
         # Of danger what is to be done is said to everybody; the action itself leaves the rest.
         replies = Replies([one for one in request.private if one not in self._settings.wishes["urgent"]])
         parts = without_mere_no(parts, tracker, self._settings.wishes)
+        parts = self._parting.without_the_same_again(parts, tracker)
         for part in parts or [parsed]:
             told = left_alone and part["intent"]["name"] not in left_alone
             if parts and not told and (WAITS in part or self._parting.opens_another_form(part, tracker)):

@@ -196,3 +196,49 @@ def test_what_is_hardly_a_wish_answers_a_form_of_their_own_that_takes_any_words(
     for event in (ActiveLoop("report_form"), SlotSet("requested_slot", "title"), UserUttered(before)):
         problem.update(event)
     assert answered(parsed, problem, read_cues(), ["talk_to_human"], ["report"], wishes) is None
+
+
+APPOINTMENTS = Domain.from_yaml(
+    """
+    slots:
+      which: {type: text, mappings: [{type: from_entity, entity: appointment_number}]}
+      confirmed: {type: bool, mappings: [{type: from_intent, intent: affirm, value: true}]}
+    entities: [appointment_number]
+    forms:
+      book_appointment_form: {required_slots: [confirmed]}
+      change_appointment_form: {required_slots: [which, confirmed]}
+      cancel_appointment_form: {required_slots: [which, confirmed]}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_for", "form", "asked", "meant"),
+    [
+        ("vale no", "affirm", "book", "confirmed", "deny"),
+        ("ok wait", "affirm", "book", "confirmed", "no_hurry"),
+        ("espera", "nlu_fallback", "book", "confirmed", "no_hurry"),
+        ("sí, cómo no", "deny", "book", "confirmed", "affirm"),
+        ("yes but later", "affirm", "book", "confirmed", "inform"),
+        ("yes, confirm", "affirm", "book", "confirmed", None),
+        ("no, la de antes", "nlu_fallback", "book", "confirmed", "inform"),
+        ("no la cambies", "change_appointment", "change", "confirmed", "nevermind"),
+        ("no la cambies, mejor a las 12", "change_appointment", "change", "confirmed", None),
+        ("no la anules", "nlu_fallback", "cancel", "confirmed", "deny"),
+        ("keep it", "affirm", "cancel", "confirmed", "deny"),
+        ("no la anules", "nlu_fallback", "cancel", "which", "nevermind"),
+        ("no la anules, mejor cámbiala", "change_appointment", "cancel", "confirmed", None),
+        ("yes remove it", "nevermind", "cancel", "confirmed", "affirm"),
+        ("yes, I can't make it", "cancel_appointment", "cancel", "confirmed", "affirm"),
+        ("ok, forget it", "nevermind", "cancel", "confirmed", None),
+    ],
+)
+def test_who_changes_their_mind_about_an_appointment_is_taken_at_their_word(
+    text: str, taken_for: str, form: str, asked: str, meant: str | None
+) -> None:
+    tracker = DialogueStateTracker("c1", APPOINTMENTS.slots)
+    for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", asked)):
+        tracker.update(event)
+    parsed = {"text": text, "intent": {"name": taken_for, "confidence": 0.9}, "entities": []}
+    found = answered(parsed, tracker, read_cues())
+    assert (found["intent"]["name"] if found else None) == meant

@@ -13,6 +13,8 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
+from bot.core.choices import Next, next_of
+from bot.core.clauses import clauses
 from bot.core.cues import Cues
 from bot.core.quoting import only_points
 from bot.core.text import plain
@@ -20,9 +22,13 @@ from bot.engine.wishes.long_story import SURE
 from bot.engine.wishes.outbursts import angry
 from bot.engine.wishes.two_wishes import asks
 
-_PREPARED, _FACT, _YES, _TOLD = "faq", "inform", "affirm", "tell_more"
+_PREPARED, _FACT, _YES, _NO, _LEAVES = "faq", "inform", "affirm", "deny", "nevermind"
+_TOLD = "tell_more"
 # So many words tell what happened where something else was asked.
 _TELLS = 5
+_LATER = "no_hurry"
+_UNDOING_FORM, _MOVING_FORM = "cancel_appointment_form", "change_appointment_form"
+_SEVERAL = {"time", "appointment_number"}
 NO_WISHES: Mapping[str, Collection[str]] = {"alone": (), "beyond": ()}
 
 
@@ -50,18 +56,32 @@ def answered(
     if slot is None or meant in never:
         return None
     if _takes_a_yes(slot) and only_points(text) and not _asks_of_it(text, cues):
-        return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
+        return _meant_as(_YES, parsed)
     if _takes_a_yes(slot) and _a_yes_and_more(parsed, cues):
-        return {**parsed, INTENT: {INTENT_NAME_KEY: _YES, "confidence": 1.0}}
+        return _meant_as(_YES, parsed)
+    if form == _UNDOING_FORM and cues.wants_it_kept(text) and not _goes_elsewhere(parsed):
+        return _meant_as(_NO if _takes_a_yes(slot) else _LEAVES, {**parsed, "signals": []})
+    if form == _UNDOING_FORM and _takes_a_yes(slot) and _wants_it_undone(parsed, cues):
+        return _meant_as(_YES, parsed)
+    if form == _MOVING_FORM and cues.wants_it_as_it_was(text):
+        return _meant_as(_LEAVES, parsed)
+    if _takes_a_yes(slot) and meant == _YES and cues.booking.beyond(text):
+        return _meant_as(_FACT, parsed)
+    if _takes_a_yes(slot) and cues.agrees_with_a_no(text):
+        return _meant_as(_YES, parsed)
+    if _takes_a_yes(slot) and (doubt := _no_full_yes(parsed, cues)):
+        return _meant_as(doubt, parsed)
+    if _takes_one_of_several(slot) and next_of(text, cues.choosing) in (Next.ONE_BEFORE, Next.SEVERAL_BEFORE):
+        return _meant_as(_FACT, parsed)
     on_record = str(form).removesuffix("_form") in recording and _in_any_words(slot)
     if on_record and (cues.wants_it_recorded(text) or cues.has_no_more(text)):
-        return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+        return _meant_as(_FACT, parsed)
     asked_where = str(form).removesuffix("_form") in recording and not _in_any_words(slot)
     if asked_where and _tells_of_it(parsed, cues) and not _told_twice(tracker):
-        return {**parsed, INTENT: {INTENT_NAME_KEY: _TOLD, "confidence": 1.0}}
+        return _meant_as(_TOLD, parsed)
     own = not on_record and _in_any_words(slot)
     if own and _hardly_a_wish(parsed, slot, wishes) and (not asks(text, cues) or _said_again(text, tracker)):
-        return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+        return _meant_as(_FACT, parsed)
     said, begins = _behind_a_question(text) if _unclear(parsed) else (text, 0)
     if (meant != _PREPARED and not begins) or asks(said, cues):
         return None
@@ -69,7 +89,7 @@ def answered(
     named = (found for found in parsed.get(ENTITIES) or [] if found["entity"] in wanted)
     if not any(_answers(text, found, cues, begins) for found in named):
         return None
-    return {**parsed, INTENT: {INTENT_NAME_KEY: _FACT, "confidence": 1.0}}
+    return _meant_as(_FACT, parsed)
 
 
 def _tells_of_it(parsed: dict[str, Any], cues: Cues) -> bool:
@@ -88,6 +108,49 @@ def _told_twice(tracker: DialogueStateTracker) -> bool:
 
 def _takes_a_yes(slot: Slot) -> bool:
     return any(mapping.get("intent") == _YES for mapping in slot.mappings)
+
+
+def _meant_as(intent: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    return {**parsed, INTENT: {INTENT_NAME_KEY: intent, "confidence": 1.0}}
+
+
+def _no_full_yes(parsed: dict[str, Any], cues: Cues) -> str | None:
+    """What a yes is that they take back, "sí... bueno no", or that has to wait: "ok wait"."""
+    text, meant = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
+    lost = meant == DEFAULT_NLU_FALLBACK_INTENT_NAME or _unclear(parsed)
+    if lost and cues.only_wavers(text):
+        return _LATER
+    if meant != _YES and not (lost and cues.agrees(text)):
+        return None
+    if cues.takes_back_its_yes(text):
+        return _NO
+    return _LATER if cues.wavers(text) else None
+
+
+def _goes_elsewhere(parsed: dict[str, Any]) -> bool:
+    """Whether something else is surely wished for beside: "no la anules, mejor cámbiala al jueves"."""
+    answers = (
+        DEFAULT_NLU_FALLBACK_INTENT_NAME,
+        _YES,
+        _NO,
+        _LEAVES,
+        _FACT,
+        _UNDOING_FORM.removesuffix("_form"),
+    )
+    other = parsed[INTENT][INTENT_NAME_KEY] not in answers and not _unclear(parsed)
+    return other and len(clauses(parsed[TEXT])) > 1
+
+
+def _wants_it_undone(parsed: dict[str, Any], cues: Cues) -> bool:
+    """ "Sí, quítala", "yes, I can't make it": a yes with what they had begun to wish for."""
+    text, again = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY] == _UNDOING_FORM.removesuffix("_form")
+    begun_again = again and cues.agrees(text) and not (cues.asks(text) or cues.has_a_but(text))
+    return not parsed.get(ENTITIES) and (begun_again or cues.wants_it_undone(text))
+
+
+def _takes_one_of_several(slot: Slot) -> bool:
+    """Times and appointments are offered in a row, and the one that was taken waits for a yes."""
+    return _takes_a_yes(slot) or any(mapping.get("entity") in _SEVERAL for mapping in slot.mappings)
 
 
 def _a_yes_and_more(parsed: dict[str, Any], cues: Cues) -> bool:

@@ -132,12 +132,18 @@ class Parting:
     async def _left_at_the_end(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker
     ) -> dict[str, Any] | None:
-        """ "Espera, no me viene bien, déjalo": not understood in a form, but that it is left at the end."""
-        halves = parsed.get(MAY_BE_TWO, {}).get("halves", []) if tracker.active_loop_name else []
-        if not halves or parsed[INTENT]["name"] != DEFAULT_NLU_FALLBACK_INTENT_NAME:
+        """ "Espera, no sé si puedo, déjalo": whatever else a message in a form is taken for, it is left at the
+        end. In other words, "no me viene bien, ya me apaño", where it is not understood."""
+        intent, settings = parsed[INTENT]["name"], self._settings
+        if not tracker.active_loop_name or intent in (*settings["urgent"], *settings["passing"]):
+            return None
+        if self._cues.lets_go(parsed[TEXT]):
+            return {**parsed, INTENT: {"name": settings["leaving"][0], "confidence": 1.0}}
+        halves = parsed.get(MAY_BE_TWO, {}).get("halves", [])
+        if not halves or intent != DEFAULT_NLU_FALLBACK_INTENT_NAME:
             return None
         last = await self._understand.part(min((two[1] for two in halves), key=len), parsed, tracker)
-        leaves = last[INTENT]["name"] in self._settings["leaving"]
+        leaves = last[INTENT]["name"] in settings["leaving"]
         sure = float(last[INTENT].get("confidence") or 0) >= two_wishes.CERTAIN
         return {**parsed, INTENT: last[INTENT]} if leaves and sure else None
 
@@ -155,6 +161,17 @@ class Parting:
             part[MAY_BE_TWO]["announced"] = whole[MAY_BE_TWO]["announced"]
         # How a message sounds is told by the whole of it.
         return await self.wishes(part, tracker, []) or [{**part, "signals": []}]
+
+    @staticmethod
+    def without_the_same_again(
+        parts: list[dict[str, Any]], tracker: DialogueStateTracker
+    ) -> list[dict[str, Any]]:
+        """Behind a yes or a no to what the open form is about, the wish for that is none of its own: "que sí,
+        anúlala ya"."""
+        own, answered = (tracker.active_loop_name or "").removesuffix("_form"), {"affirm", _NO}
+        if not parts or parts[0][INTENT]["name"] not in answered:
+            return parts
+        return [one for one in parts if one[INTENT]["name"] != own or one.get("entities")]
 
     def opens_another_form(self, part: dict[str, Any], tracker: DialogueStateTracker) -> bool:
         """Who asks again for what the open form is about only tells it more. A form has its intent's name."""

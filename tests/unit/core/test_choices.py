@@ -130,9 +130,25 @@ def test_a_button_without_a_number_is_named_by_its_place_or_title(said: str, pay
         ("the next available", None),
         ("¿y la siguiente?", None),
         ("la siguiente factura", None),
+        ("no, la de antes", Next.ONE_BEFORE),
+        ("ay no, la anterior mejor", Next.ONE_BEFORE),
+        ("espera, la hora que dije antes", Next.ONE_BEFORE),
+        ("no, the one before that", Next.ONE_BEFORE),
+        ("wait no the previous one please", Next.ONE_BEFORE),
+        ("las anteriores", Next.SEVERAL_BEFORE),
+        ("the previous ones", Next.SEVERAL_BEFORE),
+        ("mejor antes", None),
+        ("something before that", None),
+        ("the day before", None),
+        ("la de antes no", None),
+        ("not the one before", None),
+        ("la de antes de las 10", None),
+        ("¿y la de antes?", None),
     ],
 )
-def test_the_next_is_the_one_after_that_which_will_not_do(said: str, meant: Next | None) -> None:
+def test_what_comes_after_that_or_before_it_is_meant_by_the_next_and_the_previous_one(
+    said: str, meant: Next | None
+) -> None:
     assert next_of(said, CUES) is meant
 
 

@@ -384,3 +384,73 @@ def test_another_place_is_named_first(text: str) -> None:
 @pytest.mark.parametrize("text", ["y la luz en Norte", "and the lights went in Sur", "no va nada en Sur"])
 def test_what_is_told_of_a_place_names_no_other(text: str) -> None:
     assert not CUES.is_elsewhere(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Wait I'm not sure I can make it, forget it", True),
+        ("espera nose si puedo djalo", True),
+        ("uf déjalo, gracias", True),
+        ("don't forget it", False),
+        ("no quiero dejarlo", False),
+        ("déjalo para el lunes", False),
+        ("martes o jueves, es igual", False),
+    ],
+)
+def test_a_message_that_ends_so_leaves_what_was_gone_about(text: str, left: bool) -> None:
+    assert CUES.lets_go(text) is left
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_back"),
+    [
+        ("sí... bueno no", True),
+        ("vale no", True),
+        ("yes, no, wait", True),
+        ("ok wait", False),
+        ("sí, cómo no", False),
+        ("yes, no problem", False),
+        ("sí, ¿no?", False),
+    ],
+)
+def test_a_yes_with_a_no_behind_it_is_taken_back(text: str, taken_back: bool) -> None:
+    assert CUES.takes_back_its_yes(text) is taken_back
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("keep it", True),
+        ("no wait keep it", True),
+        ("ay no que sí voy", True),
+        ("mejor mantenla", True),
+        ("don't keep it", False),
+        ("i don't think i'll come", False),
+        ("no voy a ir", False),
+        ("sí, ya no voy", False),
+    ],
+)
+def test_what_may_be_cancelled_is_kept(text: str, stays: bool) -> None:
+    assert CUES.wants_it_kept(text) is stays
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("no la muevas, déjala como estaba", True),
+        ("i'd rather keep the old one", True),
+        ("no la cambies, mejor a las 12", False),
+        ("why don't you move it to friday", False),
+    ],
+)
+def test_what_may_be_moved_stays_as_it_was(text: str, left: bool) -> None:
+    assert CUES.wants_it_as_it_was(text) is left
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [("yes remove it", True), ("sí, quítala", True), ("ok forget it", False), ("sí", False)],
+)
+def test_a_yes_goes_on_with_what_is_to_be_undone(text: str, goes_on: bool) -> None:
+    assert CUES.wants_it_undone(text) is goes_on
