@@ -13,7 +13,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import of_number
-from actions.base import DeskAction, entities, language, names
+from actions.base import DeskAction, Values, entities, language, names
 from actions.buttons import button
 from actions.history import buttons_of, buttons_said
 from actions.wishes import LISTED, Wish, fits, hours_of, read_wish
