@@ -75,7 +75,7 @@ class AnswerCues:
         return "?" not in text and (ends or (self.wavers(text) and self.refusal.stand_in(rest)))
 
     def agrees_with_a_no(self, text: str) -> bool:
-        """Whether nothing is said beside a yes and a no that is none: "sí, no hay problema", "yes, why not"."""
+        """Whether nothing is said beside a yes and a no that is none: "sí, no hay problema", "why not"."""
         words = DRAWN_OUT.sub(r"\1", plain(text)).split()
         said = self.agrees(text) and self.no_that_is_none.stand_in(words) and "?" not in text
         return said and (self.no_that_is_none + self.around_a_wish).make_up(words)

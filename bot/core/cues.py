@@ -163,22 +163,16 @@ class Cues(AnswerCues):
         for number, words in enumerate(said):
             found = ((at, end) for at in range(len(words)) for end in phrases.ends(words, at))
             rest = [word for clause in said[number + 1 :] for word in clause]
-            if any(
-                self.around_a_wish.make_up([*words[end:], *rest]) and not self.withdrawing.denied(words, at)
-                for at, end in found
-            ):
+            said_last = (at for at, end in found if self.around_a_wish.make_up([*words[end:], *rest]))
+            if any(not self.withdrawing.denied(words, at) for at in said_last):
                 return True
         return False
 
     def wants_it_kept(self, text: str) -> bool:
-        """Whether what may be undone is to stay: "please don't cancel it", "I do want it", "keep it"; not so
-        "why don't you cancel it"."""
+        """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you cancel it"."""
         kept = self.withdrawing.keeping(text)
-        return (
-            self.wants_it_back(text)
-            or self._stays(text)
-            or not all(self._suggests(clause) for clause in kept)
-        )
+        stays = self.wants_it_back(text) or self._stays(text)
+        return stays or not all(self._suggests(clause) for clause in kept)
 
     def wants_it_undone(self, text: str) -> bool:
         """Whether a yes goes on with what is to be undone: "sí, quítala"; not "ok, forget it"."""

@@ -132,8 +132,8 @@ class Parting:
     async def _left_at_the_end(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker
     ) -> dict[str, Any] | None:
-        """ "Espera, no sé si puedo, déjalo": whatever else a message in a form is taken for, it is left at the
-        end. In other words, "no me viene bien, ya me apaño", where it is not understood."""
+        """ "Espera, no sé si puedo, déjalo": whatever else a message in a form is taken for, it is left at
+        the end. In other words, "no me viene bien, ya me apaño", where it is not understood."""
         intent, settings = parsed[INTENT]["name"], self._settings
         if not tracker.active_loop_name or intent in (*settings["urgent"], *settings["passing"]):
             return None
