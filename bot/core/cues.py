@@ -169,7 +169,7 @@ class Cues(AnswerCues):
         return False
 
     def wants_it_kept(self, text: str) -> bool:
-        """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you cancel it"."""
+        """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you?"."""
         kept = self.withdrawing.keeping(text)
         stays = self.wants_it_back(text) or self._stays(text)
         return stays or not all(self._suggests(clause) for clause in kept)
