@@ -11,8 +11,8 @@ from bot.engine.context.after_person import is_handed_back
 WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
 # What these told of is put back by who wants it back.
 UNDONE = {"utter_cancelled", "utter_notice_stopped", *WITHDRAWN}
-# What was made since is what they would rather mean: "undo that".
-_MADE_SINCE = {"utter_complaint_noted", "utter_notify_me_done"}
+# What was made since, as responses tell it, is what they would rather mean: "undo that".
+_MADE_SINCE = {"complaint_noted", "notify_me_done"}
 # So many messages may stand between.
 _LATELY = 3
 
@@ -34,6 +34,6 @@ def undone_lately(tracker: DialogueStateTracker) -> BotUttered | None:
             told = said_with(event)
             if told & UNDONE:
                 return event if event.data.get("buttons") else None
-            if told & _MADE_SINCE:
+            if {one.removeprefix("utter_") for one in told} & _MADE_SINCE:
                 return None
     return None
