@@ -383,7 +383,7 @@ def test_what_is_written_on_another_channel_as_who_looks_after_them_leaves_is_in
     crossed(
         database,
         lambda uow: writes(uow, "eva2", "m2"),
-        "conversations.of_contact",
+        "conversations.looked_after",
         lambda uow: people.leave(uow, marta.id, None, NOON, marta.id),
     )
     held = database.read_sync(lambda uow: uow.conversations.get(there.id))

@@ -138,7 +138,7 @@ def test_a_chat_that_follows_another_as_that_one_is_passed_on(postgres_database:
         meanwhile(
             database,
             "conversations",
-            "of_contact",
+            "looked_after",
             passes,
             partial(begins, account="phone", sender="eva", key="m2"),
         ),
