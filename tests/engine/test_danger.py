@@ -152,6 +152,18 @@ def test_who_teaches_more_of_what_is_none_makes_no_danger_less_sure() -> None:
     assert sure([]) == sure(loud) == len(PRESENT)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folder_may_tell_of_one_kind_only_where_the_intents_have_the_other(
+    kind: str, tmp_path: Path
+) -> None:
+    said = PRESENT if kind == KINDS[0] else HARMLESS
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "own.yml").write_text(f"{kind}: |\n" + "".join(f"  - {one}\n" for one in said))
+    of_it = [*PRESENT, *(f"ay, {one}" for one in PRESENT)]  # more than are held out together
+    fitted = DangerModel.fit(Examples.read(tmp_path, KINDS, [*OTHERS, *HARMLESS], of_it))
+    assert fitted.weight(fitted.probability(PRESENT[1])) >= 0.3
+
+
 def test_how_loud_is_loud_enough_is_counted_on_both_opinions_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -66,6 +66,11 @@ class Examples:
         both = [*marks, *[False] * len(others), *[True] * len(of_it)]
         return cls([*texts, *others, *of_it], np.array(both, bool), hard)
 
+    def hardest(self, of_it: bool) -> np.ndarray:
+        """Which are those of the folder that are of the kind, or that are not; where it has none, of all."""
+        alike = self.of_it == of_it
+        return self.hard & alike if (self.hard & alike).any() else alike
+
 
 class DetectorModel:
     """``levels``: (from which probability, how heavy a sign), the lightest first."""
@@ -109,7 +114,7 @@ class DetectorModel:
 
     @classmethod
     def fit(cls: type[Model], examples: Examples, encoder_name: str = "use") -> Model:
-        measured = examples.hard & (examples.of_it == cls.by_its_kind)
+        measured = examples.hardest(cls.by_its_kind)
         pieces = [
             cls.heard(text) if whole else cls.heard(text)[:1]
             for text, whole in zip(examples.texts, measured, strict=True)
