@@ -176,6 +176,25 @@ def test_a_fault_of_the_page_as_it_begins_is_told_as_such_and_not_tried_for_ever
     assert len(asked) == 1
 
 
+def test_a_page_that_begins_while_a_proxy_asks_to_wait_opens_by_itself(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    asked: list[str] = []
+
+    def full_at_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            words = "<h1>429 Too Many Requests</h1>"
+            route.fulfill(status=429, body=words, headers={"Retry-After": "1"})
+
+    context = person()
+    context.route("**/console/api/me", full_at_first)
+    enter(desk, context, ana)
+    assert len(asked) == 2
+
+
 def test_news_that_the_page_cannot_take_in_are_told_as_a_fault_of_the_page(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

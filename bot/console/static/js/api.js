@@ -13,11 +13,17 @@ export class Refused extends Error {
     this.body = body;
     this.wait = wait; // seconds
   }
+
+  /** Whether it may be asked for again a little later. */
+  get passes() {
+    return [408, 425, 429].includes(this.status);
+  }
 }
 
 /** The server could not be reached: nobody knows whether it did what was asked. */
 class Unreachable extends Error {
   code = "unreachable";
+  passes = true;
 }
 
 export async function get(path) {

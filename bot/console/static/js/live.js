@@ -84,7 +84,7 @@ export class Live extends Emitter {
     if (batch.colleague) return this.emit("colleague", batch.colleague);
     this.#work = this.#work.then(() => this.#applyInOrder(batch)).catch((error) => {
       this.#become("reconnecting");
-      if (error.code !== "unreachable") this.emit("fault", error);
+      if (!error.passes) this.emit("fault", error);
     });
     return this.#work;
   }

@@ -72,12 +72,12 @@ async function begin() {
     try {
       return await Promise.all([store.begin(), prefs.read()]);
     } catch (error) {
-      if (error.code !== "unreachable") {
-        showFault(error); // it does not pass by itself
+      if (!error.passes) {
+        showFault(error);
         throw error;
       }
       showBar(t("live.reconnecting"));
-      await new Promise((done) => setTimeout(done, PAUSE));
+      await new Promise((done) => setTimeout(done, Math.max(PAUSE, (error.wait ?? 0) * 1000)));
       showBar("");
     }
   }
