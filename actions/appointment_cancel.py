@@ -20,6 +20,7 @@ from bot.core.text import plain
 
 # Who has been asked so, and says yes, need not be asked again.
 _ASKED = "utter_nevermind_booked"
+_MOVING = "change_appointment"
 
 
 class ValidateCancelAppointment(FormCheck):
@@ -35,7 +36,8 @@ class ValidateCancelAppointment(FormCheck):
             return {"booking_confirmed": _answer(tracker, self.business.cues) if answers else None, **found}
         if intent(tracker) == "nevermind":
             return heard
-        if self.business.cues.wants_it_kept(said(tracker)):
+        moves = intent(tracker) == _MOVING  # "no la anules, mejor cámbiala"
+        if self.business.cues.wants_it_kept(said(tracker)) and not moves:
             return {"booking_confirmed": False}
         if other := await other_appointment(self, tracker):
             return {"booking_confirmed": None, **await which(self, say, tracker, other)}

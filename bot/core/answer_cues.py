@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.core.clauses import first_clause
+from bot.core.clauses import clauses, first_clause
 from bot.core.doubt_cues import NO_DOUBT, DoubtCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
@@ -32,6 +32,7 @@ class AnswerCues:
     on_the_way: Phrases = NONE
     behind_a_no: Phrases = NONE
     wavering: Phrases = NONE
+    wavering_last: Phrases = NONE
     no_that_is_none: Phrases = NONE
     doubting: DoubtCues = NO_DOUBT
 
@@ -68,11 +69,11 @@ class AnswerCues:
         return self.doubting.done.stand_in(words) and self._around_done.make_up(words)
 
     def takes_back_its_yes(self, text: str) -> bool:
-        """Whether a yes has a no behind it, "sí... bueno no", "yes, no, wait"; not "sí, cómo no"."""
-        words = DRAWN_OUT.sub(r"\1", plain(text)).split()
-        rest = words[1:]
+        """Whether a yes has a no behind it, "sí... bueno no", "yes, no, wait"; not "sí, cómo no", nor where
+        no other no is than that of "no sé"."""
+        rest = DRAWN_OUT.sub(r"\1", plain(text)).split()[1:]
         ends = self.refusal.end(rest) and not self.no_that_is_none.end(rest)
-        return "?" not in text and (ends or (self.wavers(text) and self.refusal.stand_in(rest)))
+        return "?" not in text and (ends or (self.wavers(text) and self._refuses_beside(text)))
 
     def agrees_with_a_no(self, text: str) -> bool:
         """Whether nothing is said beside a yes and a no that is none: "sí, no hay problema", "why not"."""
@@ -83,11 +84,37 @@ class AnswerCues:
     def only_wavers(self, text: str) -> bool:
         """Whether nothing is said but that something has to wait: "espera espera", "hmm, wait"."""
         words = DRAWN_OUT.sub(r"\1", plain(text)).split()
-        return self.wavers(text) and (self.wavering + self.around_a_wish).make_up(words)
+        return self.wavers(text) and (self._wavering + self.around_a_wish).make_up(words)
 
     def wavers(self, text: str) -> bool:
-        """Whether a yes is no full one yet: "vale, espera"."""
-        return self.wavering.stand_in(plain(text).split())
+        """Whether a yes is no full one yet: "vale, espera"; not "yes, can't wait", "sí, no se preocupe"."""
+        return any(self._wavers_at(words) for words in _each_clause(text))
+
+    def _wavers_at(self, words: list[str]) -> list[tuple[int, int]]:
+        """Where a clause begins or ends by wavering: from where to where."""
+        begins, none = self._before_wavering.reach(words), self._noes_that_are_none(words)
+        found = []
+        for at in range(len(words)):
+            last = [
+                end for end in self._wavering.ends(words, at) if self._after_wavering.make_up(words[end:])
+            ]
+            first = self.wavering.ends(words, at) if at in begins else []
+            found += [(at, end) for end in {*first, *last} if not none.intersection(range(at, end))]
+        return found
+
+    def _noes_that_are_none(self, words: list[str]) -> set[int]:
+        """The places of the words of those."""
+        found = ((at, end) for at in range(len(words)) for end in self.no_that_is_none.ends(words, at))
+        return {place for at, end in found for place in range(at, end)}
+
+    def _refuses_beside(self, text: str) -> bool:
+        """Whether a no is said behind the first word and beside those by which they waver."""
+        said = list[str]()
+        for words in _each_clause(text):
+            taken = {place for at, end in self._wavers_at(words) for place in range(at, end)}
+            taken |= self._noes_that_are_none(words)
+            said += ["" if place in taken else word for place, word in enumerate(words)]
+        return self.refusal.stand_in(said[1:])
 
     def mocks(self, text: str) -> bool:
         """Whether what begins as a yes is none: "claro, y yo soy el papa"."""
@@ -137,6 +164,18 @@ class AnswerCues:
         return self.before_agreement + self._before_asking + self.agreement
 
     @cached_property
+    def _wavering(self) -> Phrases:
+        return self.wavering + self.wavering_last
+
+    @cached_property
+    def _before_wavering(self) -> Phrases:
+        return self._after_wavering + self.refusal + self.breaking_off
+
+    @cached_property
+    def _after_wavering(self) -> Phrases:
+        return self._wavering + self.around_a_wish
+
+    @cached_property
     def _around_done(self) -> Phrases:
         return self.doubting.done + self._around_yes + self._courteous
 
@@ -155,3 +194,7 @@ class AnswerCues:
     @cached_property
     def _courteous(self) -> Phrases:
         return self.courtesy + self.acknowledgement + self.agreement
+
+
+def _each_clause(text: str) -> list[list[str]]:
+    return [DRAWN_OUT.sub(r"\1", plain(clause)).split() for clause in clauses(text)]

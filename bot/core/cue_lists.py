@@ -23,6 +23,11 @@ LATER = frozenset(
             "as_it_was",
             "staying",
             "wavering",
+            "wavering_last",
+            "no_longer_wanted",
+            "on_condition",
+            "the_one_before",
+            "kept_by",
             "no_that_is_none",
         ),
     }

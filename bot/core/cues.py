@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from bot.core.answer_cues import DRAWN_OUT, AnswerCues
+from bot.core.answer_cues import DRAWN_OUT
 from bot.core.booking_cues import NOTHING_BOOKED, BookingCues
 from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.clauses import clauses, first_clause
 from bot.core.comparing_cues import NOTHING_COMPARED, Compared, ComparingCues
 from bot.core.cue_lists import read_lists
+from bot.core.leaving_cues import LeavingCues
 from bot.core.naming_cues import NOTHING_NAMED, NamingCues
 from bot.core.negation_cues import NOTHING_DENIED, NegationCues
 from bot.core.opening_cues import NO_OPENING, OpeningCues
@@ -23,13 +24,12 @@ from bot.core.plurals import plurals
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 from bot.core.unavailable_cues import NEVER_REFUSED, UnavailableCues
-from bot.core.withdrawal_cues import NOTHING_BACK, WithdrawalCues
 
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 
 
 @dataclass(frozen=True)
-class Cues(AnswerCues):
+class Cues(LeavingCues):
     """The phrases are of all languages."""
 
     only_asking: Phrases = NONE
@@ -42,8 +42,6 @@ class Cues(AnswerCues):
     asking_last: Phrases = NONE
     taking: Phrases = NONE
     putting_back: Phrases = NONE
-    letting_go: Phrases = NONE
-    as_it_was: Phrases = NONE
     staying: Phrases = NONE
     wishing: Phrases = NONE
     not_now: Phrases = NONE
@@ -59,7 +57,6 @@ class Cues(AnswerCues):
     telling: TellingCues = UNTOLD
     person: PersonCues = NOBODY
     naming: NamingCues = NOTHING_NAMED
-    withdrawing: WithdrawalCues = NOTHING_BACK
     comparing: ComparingCues = NOTHING_COMPARED
     booking: BookingCues = NOTHING_BOOKED
     open_now: OpeningCues = NO_OPENING
@@ -148,26 +145,6 @@ class Cues(AnswerCues):
         """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
         return self._only_says(self.putting_back, text, self._before_putting_back)
 
-    def lets_go(self, text: str) -> bool:
-        """Whether a message ends by leaving what was gone about: "no sé si puedo, déjalo"; not "don't forget
-        it"."""
-        return self._ends_with(self.letting_go, text)
-
-    def wants_it_as_it_was(self, text: str) -> bool:
-        """Whether a message ends by leaving what was to be changed: "no la cambies", "keep the one I had"."""
-        return self._ends_with(self.as_it_was, text)
-
-    def _ends_with(self, phrases: Phrases, text: str) -> bool:
-        """Not denied in the same clause: "no, déjalo", not "no quiero dejarlo"."""
-        said = [plain(clause).split() for clause in clauses(text)]
-        for number, words in enumerate(said):
-            found = ((at, end) for at in range(len(words)) for end in phrases.ends(words, at))
-            rest = [word for clause in said[number + 1 :] for word in clause]
-            said_last = (at for at, end in found if self.around_a_wish.make_up([*words[end:], *rest]))
-            if any(not self.withdrawing.denied(words, at) for at in said_last):
-                return True
-        return False
-
     def wants_it_kept(self, text: str) -> bool:
         """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you?"."""
         kept = self.withdrawing.keeping(text)
@@ -179,7 +156,12 @@ class Cues(AnswerCues):
         words = plain(text).split()
         behind = [" ".join(words[end:]) for end in self.agreement.ends(words)]
         leaves = self.asks(text) or self.letting_go.stand_in(words) or self.wants_it_kept(text)
-        return not leaves and any(self.withdrawing.plainly_it(rest) for rest in behind)
+        undoes = any(self.withdrawing.plainly_it(rest) or self.no_longer_wants(rest) for rest in behind)
+        return not leaves and undoes and not self.has_a_but(text)
+
+    def wants_more_than_it_kept(self, text: str) -> bool:
+        """Whether anything else is said beside that it is to stay: "no la anules mejor cámbiala"."""
+        return not self._around_keeping.make_up(plain(text).split())
 
     def _stays(self, text: str) -> bool:
         """Said last, with no no in the same clause but one that it begins with."""
@@ -269,7 +251,18 @@ class Cues(AnswerCues):
 
     @cached_property
     def _before_putting_back(self) -> Phrases:
-        return self.refusal + self.wavering + self._before_taking
+        return self.refusal + self._wavering + self._before_taking
+
+    @cached_property
+    def _around_keeping(self) -> Phrases:
+        undoing = self.withdrawing.taking_back + self.withdrawing.denying + self.withdrawing.denied_over
+        return (
+            undoing
+            + self.withdrawing.wished_by
+            + self.putting_back
+            + self.staying
+            + self._before_putting_back
+        )
 
     @cached_property
     def _around_names(self) -> Phrases:

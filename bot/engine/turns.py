@@ -175,7 +175,8 @@ class Turns:
         if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
             parsed = taken(parsed, *offer, settings.recording) or parsed
         asked = settings.heard, settings.recording, settings.wishes
-        parsed = answered(parsed, tracker, self._cues, *asked) or parsed
+        answer = answered(parsed, tracker, self._cues, *asked)
+        parsed = answer or parsed
         parsed = self._asked_after(parsed) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)
         parts = [] if more else await self._parting.wishes(parsed, tracker, left_alone)
@@ -193,7 +194,7 @@ class Turns:
         if passing and not needless(passing):
             parsed = passing
         elif not (parts or left_alone or over):
-            parsed = more or await self._parting.gist(parsed, tracker) or parsed
+            parsed = more or await self._parting.gist(parsed, tracker, answer is not None) or parsed
         return needless(parsed) or parsed, parts
 
     async def _act(

@@ -232,6 +232,17 @@ APPOINTMENTS = Domain.from_yaml(
         ("yes remove it", "nevermind", "cancel", "confirmed", "affirm"),
         ("yes, I can't make it", "cancel_appointment", "cancel", "confirmed", "affirm"),
         ("ok, forget it", "nevermind", "cancel", "confirmed", None),
+        ("yes, scrap it", "nevermind", "cancel", "confirmed", "affirm"),
+        ("sí, ya no hace falta", "nevermind", "cancel", "confirmed", "affirm"),
+        ("no la anules mejor cámbiala", "change_appointment", "cancel", "confirmed", None),
+        ("don't cancel it move it instead", "change_appointment", "cancel", "confirmed", None),
+        ("keep it please", "change_appointment", "cancel", "confirmed", "deny"),
+        ("sí, no se preocupe", "nlu_fallback", "book", "confirmed", "affirm"),
+        ("sí, no se preocupe, allí estaré", "affirm", "book", "confirmed", "affirm"),
+        ("yes please, can't wait!", "nlu_fallback", "book", "confirmed", "affirm"),
+        ("vale, y mira, déjalo", "nlu_fallback", "book", "confirmed", None),
+        ("la original", "nevermind", "change", "confirmed", "nevermind"),
+        ("el viernes a la hora que tenía", "nlu_fallback", "change", "confirmed", None),
     ],
 )
 def test_who_changes_their_mind_about_an_appointment_is_taken_at_their_word(
@@ -243,3 +254,38 @@ def test_who_changes_their_mind_about_an_appointment_is_taken_at_their_word(
     parsed = {"text": text, "intent": {"name": taken_for, "confidence": 0.9}, "entities": []}
     found = answered(parsed, tracker, read_cues())
     assert (found["intent"]["name"] if found else None) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("el viernes, tal cual", "change"), ("no la anules mejor cámbiala al viernes", "cancel")],
+)
+def test_who_names_another_day_wants_it_moved(text: str, form: str) -> None:
+    tracker = DialogueStateTracker("c1", APPOINTMENTS.slots)
+    for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", "confirmed")):
+        tracker.update(event)
+    friday = {"entity": "time", "value": "2026-12-04"}
+    parsed = {"text": text, "intent": {"name": "change_appointment", "confidence": 0.9}, "entities": [friday]}
+    assert answered(parsed, tracker, read_cues()) is None
+
+
+def test_who_only_names_a_day_that_will_not_do_leaves_it_as_it_was() -> None:
+    tracker = DialogueStateTracker("c1", APPOINTMENTS.slots)
+    for event in (ActiveLoop("change_appointment_form"), SlotSet("requested_slot", "confirmed")):
+        tracker.update(event)
+    friday = {"entity": "refused_day", "value": "2026-12-04"}
+    text = "el viernes no puedo, déjala como estaba"
+    parsed = {"text": text, "intent": {"name": "inform", "confidence": 0.9}, "entities": [friday]}
+    found = answered(parsed, tracker, read_cues())
+    assert found is not None and found["intent"]["name"] == "nevermind"
+
+
+@pytest.mark.parametrize("text", ["el viernes en vez de la que tengo", "Friday instead of the one I had"])
+def test_a_day_beside_the_one_before_is_the_one_it_is_moved_to(text: str) -> None:
+    tracker = DialogueStateTracker("c1", APPOINTMENTS.slots)
+    for event in (ActiveLoop("change_appointment_form"), SlotSet("requested_slot", "confirmed")):
+        tracker.update(event)
+    friday = {"entity": "time", "value": "2026-12-04"}
+    parsed = {"text": text, "intent": {"name": "my_appointments", "confidence": 0.9}, "entities": [friday]}
+    found = answered(parsed, tracker, read_cues())
+    assert found is not None and found["intent"]["name"] == "inform"

@@ -28,6 +28,7 @@ _TOLD = "tell_more"
 _TELLS = 5
 _LATER = "no_hurry"
 _UNDOING_FORM, _MOVING_FORM = "cancel_appointment_form", "change_appointment_form"
+_MOVED_TO = {"time", "office", "appointment_kind"}
 _SEVERAL = {"time", "appointment_number"}
 NO_WISHES: Mapping[str, Collection[str]] = {"alone": (), "beyond": ()}
 
@@ -59,11 +60,13 @@ def answered(
         return _meant_as(_YES, parsed)
     if _takes_a_yes(slot) and _a_yes_and_more(parsed, cues):
         return _meant_as(_YES, parsed)
-    if form == _UNDOING_FORM and cues.wants_it_kept(text) and not _goes_elsewhere(parsed):
+    if form == _UNDOING_FORM and cues.wants_it_kept(text) and not _goes_elsewhere(parsed, cues):
         return _meant_as(_NO if _takes_a_yes(slot) else _LEAVES, {**parsed, "signals": []})
     if form == _UNDOING_FORM and _takes_a_yes(slot) and _wants_it_undone(parsed, cues):
         return _meant_as(_YES, parsed)
-    if form == _MOVING_FORM and cues.wants_it_as_it_was(text):
+    if form == _MOVING_FORM and _moves_it(parsed) and cues.speaks_of_the_one_before(text):
+        return _meant_as(_FACT, parsed)
+    if form == _MOVING_FORM and cues.wants_it_as_it_was(text) and not _moves_it(parsed):
         return _meant_as(_LEAVES, parsed)
     if _takes_a_yes(slot) and meant == _YES and cues.booking.beyond(text):
         return _meant_as(_FACT, parsed)
@@ -127,8 +130,14 @@ def _no_full_yes(parsed: dict[str, Any], cues: Cues) -> str | None:
     return _LATER if cues.wavers(text) else None
 
 
-def _goes_elsewhere(parsed: dict[str, Any]) -> bool:
-    """Whether something else is surely wished for beside: "no la anules, mejor cámbiala al jueves"."""
+def _moves_it(parsed: dict[str, Any]) -> bool:
+    """ "El viernes a la hora que tenía": not "el viernes no puedo, déjala como estaba"."""
+    return any(found["entity"] in _MOVED_TO for found in parsed.get(ENTITIES) or [])
+
+
+def _goes_elsewhere(parsed: dict[str, Any], cues: Cues) -> bool:
+    """Whether something else is surely wished for beside: "no la anules, mejor cámbiala al jueves", with its
+    comma or without."""
     answers = (
         DEFAULT_NLU_FALLBACK_INTENT_NAME,
         _YES,
@@ -138,7 +147,8 @@ def _goes_elsewhere(parsed: dict[str, Any]) -> bool:
         _UNDOING_FORM.removesuffix("_form"),
     )
     other = parsed[INTENT][INTENT_NAME_KEY] not in answers and not _unclear(parsed)
-    return other and len(clauses(parsed[TEXT])) > 1
+    more = parsed.get(ENTITIES) or cues.wants_more_than_it_kept(parsed[TEXT])
+    return other and (len(clauses(parsed[TEXT])) > 1 or bool(more))
 
 
 def _wants_it_undone(parsed: dict[str, Any], cues: Cues) -> bool:
@@ -158,7 +168,7 @@ def _a_yes_and_more(parsed: dict[str, Any], cues: Cues) -> bool:
     nothing between, "vale, espera un momento", with a no or in anger, "sí, y una mierda", it may be none."""
     text, words = parsed[TEXT], plain(parsed[TEXT]).split()
     lost = parsed[INTENT][INTENT_NAME_KEY] == DEFAULT_NLU_FALLBACK_INTENT_NAME and not cues.mocks(text)
-    if not lost or parsed.get(ENTITIES) or angry(parsed) or not cues.agrees(text):
+    if not lost or parsed.get(ENTITIES) or angry(parsed) or not cues.agrees(text) or cues.lets_go(text):
         return False
     goes_on = any(cues.joined_by.ends(words, at) for at in cues.around_a_wish.reach(words) if at)
     denied = not cues.choosing.denying.isdisjoint(words)

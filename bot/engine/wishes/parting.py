@@ -16,7 +16,8 @@ from bot.engine.understand import Understand
 from bot.engine.wishes import long_story, outbursts, troubles, two_wishes
 from bot.engine.wishes.two_wishes import MAY_BE_TWO, Settings
 
-_NO = "deny"
+_YES, _NO = "affirm", "deny"
+_UNDOING_FORM = "cancel_appointment_form"
 
 
 class Parting:
@@ -113,8 +114,11 @@ class Parting:
                 return {**parsed, "intent": part["intent"]}
         return None
 
-    async def gist(self, parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
-        """A story meant as its clearest part; a short one as its danger or its only question. Else None."""
+    async def gist(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker, decided: bool = False
+    ) -> dict[str, Any] | None:
+        """A story meant as its clearest part; a short one as its danger or its only question. Else None.
+        ``decided``: it has been taken for an answer to what the open form asked."""
         settings = self._settings
         never = (*settings["alone"], *settings["answers"], *settings["beyond"])
 
@@ -122,7 +126,8 @@ class Parting:
             return await self._understand.part(part, parsed, tracker)
 
         urgent, answers = tuple(settings["urgent"]), tuple(settings["answers"])
-        if left := await self._left_at_the_end(parsed, tracker):
+        yes_or_no = decided and parsed[INTENT]["name"] in (_YES, _NO)
+        if not yes_or_no and (left := await self._left_at_the_end(parsed, tracker)):
             return left
         found = await long_story.gist(parsed, understand, self._cues, never, urgent, answers)
         hardly_meant = (*settings["alone"], *settings["beyond"])
@@ -137,15 +142,17 @@ class Parting:
         intent, settings = parsed[INTENT]["name"], self._settings
         if not tracker.active_loop_name or intent in (*settings["urgent"], *settings["passing"]):
             return None
-        if self._cues.lets_go(parsed[TEXT]):
+        cancels = tracker.active_loop_name == _UNDOING_FORM
+        leaves = self._cues.plainly_lets_go if cancels else self._cues.lets_go
+        if leaves(parsed[TEXT]):
             return {**parsed, INTENT: {"name": settings["leaving"][0], "confidence": 1.0}}
         halves = parsed.get(MAY_BE_TWO, {}).get("halves", [])
         if not halves or intent != DEFAULT_NLU_FALLBACK_INTENT_NAME:
             return None
         last = await self._understand.part(min((two[1] for two in halves), key=len), parsed, tracker)
-        leaves = last[INTENT]["name"] in settings["leaving"]
+        left = last[INTENT]["name"] in settings["leaving"]
         sure = float(last[INTENT].get("confidence") or 0) >= two_wishes.CERTAIN
-        return {**parsed, INTENT: last[INTENT]} if leaves and sure else None
+        return {**parsed, INTENT: last[INTENT]} if left and sure else None
 
     async def _and_more(
         self,

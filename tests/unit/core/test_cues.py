@@ -396,6 +396,12 @@ def test_what_is_told_of_a_place_names_no_other(text: str) -> None:
         ("no quiero dejarlo", False),
         ("déjalo para el lunes", False),
         ("martes o jueves, es igual", False),
+        ("no puedo, ya no hace falta", True),
+        ("actually scrap it", True),
+        ("si no puede ser el jueves, déjalo", False),
+        ("si no hay hueco el jueves déjalo", False),
+        ("if you can't do thursday, forget it", False),
+        ("sí, no puedo, déjalo", True),
     ],
 )
 def test_a_message_that_ends_so_leaves_what_was_gone_about(text: str, left: bool) -> None:
@@ -412,10 +418,34 @@ def test_a_message_that_ends_so_leaves_what_was_gone_about(text: str, left: bool
         ("sí, cómo no", False),
         ("yes, no problem", False),
         ("sí, ¿no?", False),
+        ("sí, no se preocupe, allí estaré", False),
+        ("vale, no se me olvida", False),
+        ("sí, no sé", False),
+        ("sí, no, no sé", True),
+        ("yes, don't worry, I'll be there", False),
     ],
 )
 def test_a_yes_with_a_no_behind_it_is_taken_back(text: str, taken_back: bool) -> None:
     assert CUES.takes_back_its_yes(text) is taken_back
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("vale, no sé", True),
+        ("vale pero no sé si podré", True),
+        ("ok hold on a sec", True),
+        ("sí, pero espera", True),
+        ("yes but I'm not sure", True),
+        ("sí, no se preocupe", False),
+        ("vale, no se me olvida", False),
+        ("yes please, can't wait!", False),
+        ("great, I can't wait to see it", False),
+        ("yes, I had to wait an hour last time", False),
+    ],
+)
+def test_a_yes_waits_where_a_clause_begins_or_ends_so(text: str, waits: bool) -> None:
+    assert CUES.wavers(text) is waits
 
 
 @pytest.mark.parametrize(
@@ -442,6 +472,14 @@ def test_what_may_be_cancelled_is_kept(text: str, stays: bool) -> None:
         ("i'd rather keep the old one", True),
         ("no la cambies, mejor a las 12", False),
         ("why don't you move it to friday", False),
+        ("mejor la que tenía, gracias", True),
+        ("no, déjame la hora que tenía", True),
+        ("keep the one I had", True),
+        ("the original", True),
+        ("el viernes a la hora que tenía", False),
+        ("el jueves en vez de la que tengo", False),
+        ("Friday instead of the one I had", False),
+        ("on Friday at the time I had", False),
     ],
 )
 def test_what_may_be_moved_stays_as_it_was(text: str, left: bool) -> None:
@@ -450,7 +488,18 @@ def test_what_may_be_moved_stays_as_it_was(text: str, left: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "goes_on"),
-    [("yes remove it", True), ("sí, quítala", True), ("ok forget it", False), ("sí", False)],
+    [
+        ("yes remove it", True),
+        ("sí, quítala", True),
+        ("sí, ya no la quiero", True),
+        ("sí, ya no hace falta", True),
+        ("yes, scrap it", True),
+        ("yes, I don't need it anymore", True),
+        ("sí, pero ya no hace falta", False),
+        ("no, ya no hace falta", False),
+        ("ok forget it", False),
+        ("sí", False),
+    ],
 )
 def test_a_yes_goes_on_with_what_is_to_be_undone(text: str, goes_on: bool) -> None:
     assert CUES.wants_it_undone(text) is goes_on
