@@ -13,6 +13,7 @@ from actions.forms import done
 from actions.history import acted_before, offered_before, said_responses, sounds_cross
 from actions.notify_me import promised_before, promised_lately
 from actions.withdrawal import PRESSED, recorded_just_now, take_back
+from bot.core.clauses import clauses
 from bot.core.withdrawal_cues import WithdrawalCues
 
 # "No me escribáis de madrugada": news comes when there is any, or not at all.
@@ -75,8 +76,10 @@ class StopNotices(DeskAction):
 
 
 def _wants_none_at_some_hours(words: str, cues: WithdrawalCues) -> bool:
-    """ "Anula el parte, volvió la luz de madrugada" withdraws, whatever the hour."""
-    of_a_ticket = cues.takes_back(words) or cues.surely_of_a_ticket(words)
+    """ "Anula el parte, volvió la luz de madrugada" withdraws, whatever the hour; "no me escribáis por la
+    queja tan tarde" does not."""
+    takes_back = any(map(cues.takes_back, clauses(words)))
+    of_a_ticket = takes_back or (cues.surely_of_a_ticket(words) and not cues.of_notices(words))
     return cues.of_some_hours(words) and not of_a_ticket
 
 

@@ -119,6 +119,11 @@ async def test_who_does_not_want_it_withdrawn_keeps_it(counter: Counter, text: s
         ("no me escribáis de madrugada", "utter_stop_notices_some_hours"),
         ("no me mandéis los avisos de la avería tan tarde", "utter_stop_notices_some_hours"),
         ("don't text me so late", "utter_stop_notices_some_hours"),
+        ("no me aviséis del parte de madrugada", "utter_stop_notices_some_hours"),
+        ("no me escribáis por la queja tan tarde", "utter_stop_notices_some_hours"),
+        ("don't text me about the complaint at night", "utter_stop_notices_some_hours"),
+        ("no updates on my ticket overnight please", "utter_stop_notices_some_hours"),
+        ("retira la queja, y no me aviséis de madrugada", "utter_withdraw_ticket"),
     ],
 )
 async def test_the_hour_at_which_it_came_back_is_none_at_which_they_want_no_notices(
