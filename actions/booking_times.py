@@ -21,6 +21,7 @@ from bot.core import wording
 
 _LOOKED_THROUGH = 120
 _FURTHER = timedelta(days=60)
+_FOR_WHICH = {("slot", "booking_office"), ("slot", "booking_kind")}
 _OFFERED_TIME = re.compile(r'"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d)"')
 _OFFERED = 3
 _ASKED = "utter_ask_booking_time"
@@ -217,9 +218,27 @@ def offered_in_form(tracker: Tracker) -> list[list[str]]:
     before is none of them."""
     opened = ("active_loop", tracker.active_loop_name)
     since = takewhile(lambda one: (one["event"], one.get("name")) != opened, reversed(tracker.events))
-    ours = (each for each in since if each["event"] == "bot")
-    payloads = (" ".join(one["payload"] for one in buttons_of(each)) for each in ours)
-    return [*filter(None, map(_OFFERED_TIME.findall, payloads))]
+    return [*filter(None, (_times_on(each) for each in since if each["event"] == "bot"))]
+
+
+def offered_there(tracker: Tracker) -> list[list[str]]:
+    """Of those the ones since the office and the kind were taken that it is for now: another's are none."""
+    opened, at, offered = ("active_loop", tracker.active_loop_name), dict[str, str](), list[list[str]]()
+    for event in tracker.events:
+        named, value = (event["event"], event.get("name")), event.get("value")
+        if named == opened:
+            at, offered = {}, []
+        elif event["event"] == "bot":
+            offered.append(_times_on(event))
+        elif named in _FOR_WHICH and value:
+            if at.setdefault(named[1], value) != value:
+                offered = []
+            at[named[1]] = value
+    return [*filter(None, reversed(offered))]
+
+
+def _times_on(said: Values) -> list[str]:
+    return _OFFERED_TIME.findall(" ".join(one["payload"] for one in buttons_of(said)))
 
 
 def nearest(free: list[datetime], wished: datetime) -> list[datetime]:

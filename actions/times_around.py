@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from rasa_sdk import Tracker
 
 from actions.base import Values, entities, said
-from actions.booking_times import following, later, offered_in_form, offered_times
+from actions.booking_times import following, later, offered_there, offered_times
 from actions.history import slot_before
 from actions.wishes import LATER_THAN, holds, hours_of, is_moment
 from bot.core.choice_cues import ChoiceCues
@@ -56,7 +56,7 @@ def _held_in_form(tracker: Tracker, slot: str) -> list[tuple[str | None, str]]:
 def _times_before(tracker: Tracker, meant: Next) -> str | None:
     """Of those that were offered the one before that which waits for a yes, or all of them; else whatever is
     earlier that day. Where none waits, those that were offered before."""
-    shown, *earlier = offered_in_form(tracker) or [[]]
+    shown, *earlier = offered_there(tracker) or [[]]
     waits = slot_before(tracker, "booking_time")
     if not is_moment(waits):
         return ",".join(earlier[0]) if earlier else None
