@@ -155,7 +155,7 @@ def refused(why: str) -> click.ClickException:
     return click.ClickException(told(why))
 
 
-def unusable(root: Path) -> list[str]:
+def unusable(root: Path, tells_unheard: bool = True) -> list[str]:
     """What in the content cannot be read at all, by file and line, and what follows from it. What else is
     wrong is printed, and does not keep the bot from being trained."""
     from bot.content import program, shapes
@@ -180,7 +180,8 @@ def unusable(root: Path) -> list[str]:
         counted = "1 fault" if len(others) == 1 else f"{len(others)} faults"
         said = f"{counted}: the bot is trained all the same, without what is named here."
         aside(in_spanish(said) if spanish else said)
-    _tell_unheard(root, found)
+    if tells_unheard:
+        _tell_unheard(root, found)
     return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -44,16 +44,13 @@ def run() -> None:
     keep_to_ourselves(settings)
     hold(settings)
     bind(settings.host, settings.port, "PORT").close()  # worth knowing before anything slow is done
-    version, looked_through = None, []
-
-    def look_through(root: Path) -> list[str]:
-        looked_through.append(root)
-        return unusable(root)
-
+    versions, version = kept_versions(settings), None
     if not settings.engine_url:
-        version = kept_versions(settings).at_start(tell, look_through)
+        version = versions.at_start(tell, partial(unusable, tells_unheard=False))
     first = first_at_once(settings, version)  # they get ready while the rest is loaded
-    if not looked_through:
+    if (
+        version and version == versions.present()
+    ):  # what is missing in a folder that does not answer hurts nobody
         tell_what_is_not_heard(ROOT)
     from bot.serving.server import serve
 

@@ -1,6 +1,7 @@
 """The command line as the person at the terminal meets it, on a database of its own."""
 
 import errno
+import json
 import os
 import pwd
 import re
@@ -359,10 +360,11 @@ def test_what_customers_say_that_an_older_file_does_not_hear_is_counted_before_t
 
 @pytest.mark.parametrize("older", [True, False])
 @pytest.mark.parametrize("engine_url", ["", "http://127.0.0.1:5005"])
+@pytest.mark.parametrize("went_back", [False, True])
 def test_what_an_older_file_does_not_hear_is_counted_at_a_start_that_learns_nothing_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_url: str, older: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_url: str, older: bool, went_back: bool
 ) -> None:
-    """As after an update with which a new program came, and no content."""
+    """As after an update with which a new program came, and no content; none where something else answers."""
     content = Copy(tmp_path)
     content.write("endpoints.yml", "")
     if older:
@@ -377,8 +379,18 @@ def test_what_an_older_file_does_not_hear_is_counted_at_a_start_that_learns_noth
     monkeypatch.setattr("bot.commands.serving.kept_versions", lambda settings: versions)
     monkeypatch.setattr("bot.model.engines.first_at_once", lambda settings, version: None)
     monkeypatch.setattr("bot.serving.server.serve", lambda *given, **named: 0)
+    if went_back:
+        before = versions.make(lambda _line: None)
+        about = before.folder.with_name("before") / "version.json"
+        shutil.copytree(before.folder, about.parent)
+        kept = json.loads(about.read_text())
+        about.write_text(json.dumps({**kept, "content": "other"}))
+        versions.publish(versions.get("before"))
+        versions.publish(before)
+        versions.back()
     told = said("run")
-    assert ("are missing here: 3. 'bot content check' tells" in told) is older, told
+    answers = not (engine_url or went_back)
+    assert ("are missing here: 3. 'bot content check' tells" in told) is (older and answers), told
     assert "Training" not in told
 
 
