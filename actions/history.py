@@ -11,13 +11,13 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.core.desk import MAY_STAND_BETWEEN
 from bot.core.escalation import Step
 from bot.core.turn import HANDED_BACK, PUT_OFF
 
 Event = dict[str, Any]
 
 _NOT_UNDERSTOOD = "action_ask_rephrase"
-_LATELY = 3
 _TICKET = re.compile(r"\bR-\d+\b")
 
 
@@ -146,8 +146,8 @@ def said_responses(tracker: Tracker) -> set[str]:
 
 
 def responses_lately(tracker: Tracker) -> set[str]:
-    """Those of the last few turns before."""
-    return set[str]().union(*(told for told, _ in islice(_turns_before(tracker), _LATELY)))
+    """Those of the turns before, back to the one that a few messages stand between."""
+    return set[str]().union(*(told for told, _ in islice(_turns_before(tracker), MAY_STAND_BETWEEN + 1)))
 
 
 def responses_of(said: Event) -> set[str]:

@@ -6,10 +6,8 @@ from rasa_sdk import Tracker
 
 from actions.base import DeskAction, Values, entity, said
 from actions.history import earlier, responses_lately, said_responses, ticket_told
-from bot.core.desk import Appointment, Ticket, TicketState
+from bot.core.desk import WITHDRAWN, Appointment, Ticket, TicketState
 
-# Each tells that a ticket is off the record.
-WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
 _NUMBER = ("slot", "booking_number")
 _CANCELLED = "utter_cancelled"
 

@@ -14,9 +14,8 @@ from actions.history import (
     ticket_told,
     understood_so,
 )
-from actions.put_back import WITHDRAWN
 from actions.tickets import TicketStatus
-from bot.core.desk import CALLBACK, Ticket, TicketState
+from bot.core.desk import CALLBACK, WITHDRAWN, Ticket, TicketState
 from bot.core.withdrawal_cues import WithdrawalCues
 
 PRESSED = "/stop_notices"

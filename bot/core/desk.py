@@ -41,6 +41,10 @@ class Appointment:
 FORM_CALLED = "utter_called_"
 # What is said as its ticket is made, behind this its intent.
 FORM_NOTED = "utter_noted_"
+# Each tells that a ticket is off the record, and has a button that puts it back.
+WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
+# So many messages may stand between what was cancelled or withdrawn and the words that put it back.
+MAY_STAND_BETWEEN = 3
 # The kind of a ticket that only keeps a place in the queue; its text is why a person was called.
 CALLBACK = "callback"
 

@@ -12,10 +12,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 
 from bot.core.clauses import with_marks
 from bot.core.cues import Cues
-from bot.core.desk import FORM_NOTED
+from bot.core.desk import FORM_NOTED, WITHDRAWN
 from bot.core.text import plain
 from bot.engine.connector.answer import full_intent
-from bot.engine.context.undone import WITHDRAWN
 from bot.engine.wishes.long_story import SURE
 
 # From how many words on an intent tells more, may only go on with it, or, after an offer, does so where it is

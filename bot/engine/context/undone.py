@@ -5,16 +5,13 @@ from __future__ import annotations
 from rasa.shared.core.events import ActiveLoop, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.core.desk import MAY_STAND_BETWEEN, WITHDRAWN
 from bot.engine.context.after_person import is_handed_back
 
-# Each tells that a ticket is off the record, and has a button that puts it back.
-WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
 # What these told of is put back by who wants it back.
 UNDONE = {"utter_cancelled", "utter_notice_stopped", *WITHDRAWN}
 # What was made since, as responses tell it, is what they would rather mean: "undo that".
 _MADE_SINCE = {"complaint_noted", "notify_me_done"}
-# So many messages may stand between.
-_LATELY = 3
 
 
 def said_with(said: BotUttered) -> set[str]:
@@ -28,7 +25,11 @@ def undone_lately(tracker: DialogueStateTracker) -> BotUttered | None:
     for event in reversed(tracker.events):
         if type(event) is UserUttered:
             messages += 1
-        if messages > _LATELY or type(event) in (ActiveLoop, SessionStarted) or is_handed_back(event):
+        if (
+            messages > MAY_STAND_BETWEEN
+            or type(event) in (ActiveLoop, SessionStarted)
+            or is_handed_back(event)
+        ):
             return None
         if type(event) is BotUttered:
             told = said_with(event)
