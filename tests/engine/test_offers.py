@@ -326,8 +326,15 @@ def test_what_was_not_undone_stays_by_the_words_that_put_it_back(text: str, unde
     assert meant(text, withdraws, intent=understood) == ("deny", [])
 
 
-@pytest.mark.parametrize("text", WANTS_BACK)
-def test_what_puts_back_is_no_yes_to_a_person(text: str) -> None:
+@pytest.mark.parametrize("text", ["sí la quiero", "I do want it", "yes I do want it", "pues sí la quiero"])
+def test_who_wants_what_was_offered_says_yes_to_it(text: str) -> None:
+    shall_i = ("Shall I book you one?", ("Yes, book me one", "/book"), ("Find it", "/talk_to_human"))
+    assert meant(text, shall_i) == ("book", [])
+    assert (meant(text, PERSON) or [None])[0] == "talk_to_human"
+
+
+@pytest.mark.parametrize("text", ["undo that", "no la anules"])
+def test_what_is_of_undoing_is_no_yes_to_a_person(text: str) -> None:
     assert meant(text, PERSON, intent="affirm") == ("deny", [])
     assert meant(text, PERSON, intent="book") is None
 

@@ -13,13 +13,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 
 from bot.core.answer_cues import HALF_A_YES
 from bot.core.cues import Cues
-from bot.core.desk import COMPLAINT
+from bot.core.desk import COMPLAINT, WITHDRAWN
 from bot.core.languages import LANGUAGES
 from bot.engine.connector.answer import full_intent
 from bot.engine.connector.payload import parse_payload
 from bot.engine.connector.turn_request import Notice
 from bot.engine.context.after_person import said_since
-from bot.engine.context.undone import UNDONE, WITHDRAWN, said_with, undone_lately
+from bot.engine.context.undone import UNDONE, said_with, undone_lately
 from bot.engine.wishes.long_story import SURE
 
 YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
@@ -72,7 +72,7 @@ def taken(
         offer = undone_lately(tracker) or offer
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
-    stays = wants_back and _is_to_stay(parsed, offer)
+    stays = wants_back and _is_to_stay(parsed, offer, cues)
     if stays:
         parsed = {**parsed, INTENT: {INTENT_NAME_KEY: NO, PREDICTED_CONFIDENCE_KEY: 1.0}, "signals": []}
     payload = _on_record(parsed, offer, cues, recording) or _by_title(parsed, offer, cues)
@@ -172,17 +172,21 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     return payload if said_yes else None
 
 
-def _is_to_stay(parsed: dict[str, Any], offer: BotUttered) -> bool:
-    """Whether "sí la quiero", "undo that" is of what was not undone: no yes, whatever it is taken for."""
-    return not UNDONE & said_with(offer) and _is_of_it(parsed, offer)
+def _is_to_stay(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
+    """Whether it is of what was not undone: no yes. "Undo that" is none to others, "I do want it" is."""
+    undo, yes = cues.withdrawing, parsed[INTENT][INTENT_NAME_KEY] == YES
+    of_undoing = yes and (undo.withdraws(parsed[TEXT]) or undo.keeps(parsed[TEXT]))
+    return not UNDONE & said_with(offer) and (_undoes(offer) or of_undoing)
 
 
 def _is_of_it(parsed: dict[str, Any], offer: BotUttered) -> bool:
     """Whether they are of what was offered, which undoes something or tells that it did, and of nothing that
     was undone before it."""
-    undoing = any(_intent_of(one["payload"]) in _UNDOING for one in offer.data["buttons"])
-    undone = not UNDONE.isdisjoint(said_with(offer))
-    return undoing or undone or parsed[INTENT][INTENT_NAME_KEY] == YES
+    return _undoes(offer) or bool(UNDONE & said_with(offer)) or parsed[INTENT][INTENT_NAME_KEY] == YES
+
+
+def _undoes(offer: BotUttered) -> bool:
+    return any(_intent_of(one["payload"]) in _UNDOING for one in offer.data["buttons"])
 
 
 def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
