@@ -71,7 +71,7 @@ class _Bulk:
                 left[one] = type(fault).__name__.lower()
             except KeyError:
                 left[one] = "unknown"
-        return json({"done": [*done], "epochs": done, "refused": Counter(left.values()), "left": left})
+        return json({"done": [*done], "epochs": done, "left": left})
 
     async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""

@@ -25,15 +25,15 @@ def test_what_one_refuses_does_not_keep_it_from_the_others(desk: Desk, signed_in
 
     def does(what: str, value: str = "", ids: list[str] = chats) -> Any:
         told = ana.post("/api/bulk", json={"do": what, "value": value, "ids": ids}).json()
-        return {"done": told["done"], "refused": told["refused"]}
+        return {"done": told["done"], "left": told["left"]}
 
-    assert does("label", "avería") == {"done": chats, "refused": {}}
+    assert does("label", "avería") == {"done": chats, "left": {}}
     assert does("priority", "high")["done"] == chats
-    assert does("take") == {"done": chats[:2], "refused": {"taken": 1}}
-    assert does("snooze", "tomorrow") == {"done": chats[:2], "refused": {"notyours": 1}}
+    assert does("take") == {"done": chats[:2], "left": {chats[2]: "taken"}}
+    assert does("snooze", "tomorrow") == {"done": chats[:2], "left": {chats[2]: "notyours"}}
     assert does("resolve", ids=[*chats, "cnv_none"]) == {
         "done": chats[:2],
-        "refused": {"notyours": 1, "unknown": 1},
+        "left": {chats[2]: "notyours", "cnv_none": "unknown"},
     }
     shown = get(ana, chats[0])["conversation"]
     assert (shown["status"], shown["labels"][0]["name"]) == ("resolved", "avería")
@@ -79,7 +79,7 @@ def test_what_was_passed_on_or_put_aside_of_many_is_undone_for_all_of_them(
     assert how() == [("open", "Luis Peña")] * 2
     assert act("take_back", epochs=passed["epochs"])["done"] == chats
     assert how() == [("open", "Ana Ruiz")] * 2
-    assert act("take_back", epochs=passed["epochs"])["refused"] == {"toolate": 2}
+    assert act("take_back", epochs=passed["epochs"])["left"] == dict.fromkeys(chats, "toolate")
     act("snooze", value="tomorrow")
     assert how() == [("snoozed", "Ana Ruiz")] * 2
     act("unsnooze")
@@ -90,7 +90,7 @@ def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
     hidden = in_team(desk, "eva", "faults")
     ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
     acted = ana.post("/api/bulk", json={"do": "label", "value": "mía", "ids": [hidden]}).json()
-    assert acted == {"done": [], "epochs": {}, "refused": {"unknown": 1}, "left": {hidden: "unknown"}}
+    assert acted == {"done": [], "epochs": {}, "left": {hidden: "unknown"}}
     preview = ana.post("/api/bulk-answers/preview", json={"ids": [hidden]}).json()
     assert (preview["seen"], preview["left_out"]) == ({}, {"unknown": 1})
     sent = ana.post("/api/bulk-answers", json={"seen": {hidden: 1}, "texts": {"es": "hola"}})

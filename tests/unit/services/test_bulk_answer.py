@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.bulk import BulkAnswer, BulkState, Tally
 from bot.core.conversation import Status
+from bot.core.event import Audience
 from bot.core.handoff import Reason
 from bot.core.message import Author, IncomingMessage
 from bot.core.operator import Operator, Presence
@@ -72,6 +73,9 @@ async def test_everyone_is_answered_once_in_their_language_and_is_the_operator_s
     assert (await answers(world, eva), await answers(world, tom)) == ([TEXTS["es"]], [TEXTS["en"]])
     found = await world.conversation(eva)
     assert (found.assignee_id, found.waiting_since) == (marta.id, None)
+    told = await world.database.read(lambda uow: uow.events.after(0, Audience.CONSOLE, eva))
+    given = [one.data["taken"] for one in told if one.kind == "state" and one.data["operator"] == marta.id]
+    assert given == [True], "they have taken it themselves, and are not told that it is theirs"
 
 
 async def test_those_who_should_not_get_it_are_left_out_and_it_says_why(

@@ -49,7 +49,7 @@ function preview(id, macro, changed = false) {
     allow(run, t("talk.busy"));
     problem.hidden = true;
     const seen = store.detail?.messages.findLast((one) => one.author === "customer")?.position ?? 0;
-    const mine = isMine(store.summary(id) ?? store.detail.conversation, store.me);
+    const mine = isMine(store.summary(id) ?? store.detail?.conversation, store.me);
     let ran;
     try {
       ran = await passing([id], () => api.post(`conversations/${id}/macros/${macro.id}/run`, { request_id: request, seen, shown: macro.shown }));

@@ -49,6 +49,6 @@ export function ownership(conversation, me) {
 }
 
 export const isMine = (conversation, me) =>
-  conversation.assignee?.id === me.operator.id && ["open", "snoozed"].includes(conversation.status);
+  conversation?.assignee?.id === me.operator.id && ["open", "snoozed"].includes(conversation.status);
 
 export const channelName = (account) => named("channel", account.split(":")[0]);
