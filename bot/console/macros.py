@@ -13,6 +13,7 @@ from bot.console.rendering import language_of
 from bot.console.requests import body, request_id, text
 from bot.console.routes import Routes
 from bot.console.session import Session
+from bot.console.trail import out_of_sight
 from bot.console.writing import seen_by
 from bot.core.conversation import Priority
 from bot.core.macro import PERSON, Do, Macro
@@ -88,7 +89,8 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
 
     async def run(self, request: Request, session: Session, id: str, macro: str) -> HTTPResponse:
         """All of its steps, or none, and only what was ``shown``. ``undo``: whether it can be undone as
-        a whole, and ``undo_for`` how many milliseconds, if its words are held."""
+        a whole, which out of their sight it cannot, and ``undo_for`` how many milliseconds, if its words are
+        held."""
         asked, seen, now = request_id(request, LONGEST_REQUEST_ID), seen_by(request), self._deps.clock()
         deps, me = self._deps, session.operator.id
         as_shown = text(request, "shown") if "shown" in body(request) else ""
@@ -107,9 +109,10 @@ class _Macros(KeptThings[macros.WantedMacro, Macro]):
                 deps.recall,
                 as_shown,
             )
-            until = undo_macro.undoable_until(written)
+            whole = undo_macro.can_be_undone_whole(written, now) and not out_of_sight(uow, session.sight, id)
+            until = undo_macro.undoable_until(written) if whole else None
             return {
-                "undo": undo_macro.can_be_undone_whole(written, now),
+                "undo": whole,
                 "undo_for": round((until - now).total_seconds() * 1000) if until else None,
             }
 

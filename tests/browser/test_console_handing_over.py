@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from bot.core.operator import Operator, Presence
@@ -334,10 +335,14 @@ def test_what_a_macro_passes_on_is_no_loss_and_undone_its_line_goes(
     expect(toasts).to_have_text("Deshecho todo lo de la macro: A Luis.")
 
 
+@pytest.mark.parametrize("held", [False, True])
 def test_a_macro_that_passes_to_a_team_out_of_sight_has_worked_all_the_same(
-    desk: Desk, person: Someone
+    desk: Desk, person: Someone, held: bool
 ) -> None:
-    """What it was run on is gone for whoever ran it: that is said of no failure."""
+    """What it was run on is gone for whoever ran it: that is said of no failure, and there is nothing to undo
+    it with."""
+    if held:
+        holds(desk)
 
     def in_team(uow: UnitOfWork) -> None:
         found = uow.operators.get(ana.id)
@@ -358,6 +363,7 @@ def test_a_macro_that_passes_to_a_team_out_of_sight_has_worked_all_the_same(
     expect(sheet.get_by_role("button", name="Hacerlo todo")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#toasts .toast")).to_have_text("Hecho: A averías")
+    expect(page.locator("#toasts").get_by_role("button", name="Deshacer")).to_have_count(0)
     expect(page.locator("#toasts .bad")).to_have_count(0)
     expect(sheet).to_have_count(0)
     expect(page.locator("#ownership")).to_have_count(0)

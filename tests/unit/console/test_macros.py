@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.services import people
 from tests.unit.console.desk import Desk
+from tests.unit.console.test_sight import in_team, with_teams
 
 SignIn = Callable[[Operator], httpx.Client]
 CLOSING = [
@@ -114,6 +116,23 @@ def test_it_passes_a_conversation_on_to_a_team(desk: Desk, page: httpx.Client) -
     assert offered[0]["steps"][0]["text"] == "Averías"
     assert run(page, conversation, macro).status_code == 200
     assert desk.read(lambda uow: uow.conversations.get(conversation)).team == "faults"
+
+
+def test_undoing_is_offered_only_while_one_sees_what_it_was_run_on(desk: Desk, signed_in: SignIn) -> None:
+    """Passed to a team out of their sight, it is to them as if it were not there."""
+    desk.stop()
+    desk.recall = timedelta(seconds=45)
+    desk.start()
+    lead = signed_in(desk.operator("Marta Ruiz", role=Role.SUPERVISOR))
+    ana = with_teams(desk, "Ana Ruiz", "care")
+    hers = signed_in(ana)
+    for team, undo in (("faults", False), ("care", True)):
+        macro = keep(lead, [{"do": "transfer", "value": team}], team).json()["macro"]["id"]
+        conversation = in_team(desk, team, None, ana)
+        ran = run(hers, conversation, macro).json()
+        assert (ran["undo"], ran["undo_for"] is not None) == (undo, undo)
+        path = f"/api/conversations/{conversation}/macro-runs/r1/undo"
+        assert hers.post(path).status_code == (200 if undo else 404)
 
 
 @pytest.mark.parametrize(
