@@ -18,12 +18,16 @@ _CONVERSATION = ("status", "assignee_id", "waiting_since", "priority", "team", "
 _HANDOFF = ("operator_id", "assigned_at", "step", "step_since", "tried", "team", "wanted", "ticket_number")
 
 
-def hold(conversation: Conversation, first_reply: bool, length: timedelta) -> dict[str, object]:
-    """What a held reply remembers, so that taking it back leaves no trace: ``meta`` of the message."""
+def hold(
+    conversation: Conversation, first_reply: bool, step: str | None, length: timedelta
+) -> dict[str, object]:
+    """What a held reply remembers, so that taking it back leaves no trace: ``meta`` of the message. ``step``:
+    of the handoff, before it."""
     if not length:
         return {}
     waiting = conversation.waiting_since
-    return {HELD: {"waiting_since": waiting.isoformat() if waiting else None, "first_reply": first_reply}}
+    since = waiting.isoformat() if waiting else None
+    return {HELD: {"waiting_since": since, "first_reply": first_reply, "step": step}}
 
 
 def hold_change(

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Status
 from bot.core.draft import Draft
+from bot.core.handoff import Handoff
 from bot.core.message import Delivery, Message
 from bot.services.errors import TooLate
-from bot.services.hold import RECALLED, can_be_undone, held_by, remembered, tells_of_change
+from bot.services.hold import RECALLED, answers, can_be_undone, held_by, remembered, tells_of_change
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery, review_soon
-from bot.services.undo import held_change, undo, waits_since
+from bot.services.undo import forget_answer, held_change, undo
 
 
 def recall(uow: UnitOfWork, message_id: str, operator_id: str, now: datetime) -> Message:
@@ -47,8 +49,7 @@ def unsend(
     before = remembered(message)
     change = held_change(uow, conversation)
     if change is not None and change.position > message.position:
-        if before["waiting_since"]:
-            waits_since(uow, change, before["waiting_since"])
+        forget_answer(uow, change, before)
         if conversation.status is Status.RESOLVED:
             undo(uow, conversation, change, operator_id, now)
     change_delivery(uow, message, Delivery.SUPPRESSED, now, RECALLED)
@@ -60,6 +61,20 @@ def unsend(
     if before["first_reply"] and handoff is not None:
         handoff.first_reply_at = None
         uow.handoffs.save(handoff)
+    if before.get("step") == LadderStep.OURS and handoff is not None:
+        _ours_again(uow, conversation, handoff, message, now)
+
+
+def _ours_again(
+    uow: UnitOfWork, conversation: Conversation, handoff: Handoff, message: Message, now: datetime
+) -> None:
+    """It is for us to go on, as before it was answered, unless passed on or answered otherwise since."""
+    since = uow.messages.since(conversation.id, message.position, conversation.last_position)
+    theirs = conversation.with_person and conversation.assignee_id == message.operator_id
+    if theirs and handoff.step == LadderStep.OPERATOR and not any(answers(one) for one in since):
+        handoff.step = LadderStep.OURS.value
+        uow.handoffs.save(handoff)
+        review_soon(uow, conversation, now)
 
 
 def last_written_at(uow: UnitOfWork, conversation: Conversation) -> int:

@@ -57,8 +57,9 @@ def reply(
         if seen is not None and last_written_at(uow, conversation) > seen:
             raise CustomerWrote
         handoff = uow.handoffs.current(conversation_id)
+        step = handoff.step if handoff else None
         first = handoff is not None and answered(uow, handoff, now)
-        meta = {**(meta or {}), **hold(conversation, first, held)}
+        meta = {**(meta or {}), **hold(conversation, first, step, held)}
         conversation.waiting_since = None
         review_soon(uow, conversation, now)
     acted(uow, operator, now)

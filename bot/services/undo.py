@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.core.care import LadderStep
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.desk import TicketState
 from bot.core.handoff import Handoff
@@ -46,13 +47,19 @@ def seen_by_customer(uow: UnitOfWork, conversation: Conversation) -> tuple[Statu
     return Status(remembered(held)["conversation"]["status"]), owner_before(held)
 
 
+def has_answered(uow: UnitOfWork, conversation: Conversation, held: Message) -> bool:
+    """Whether somebody has since; taken back, it is as if they had not."""
+    since = uow.messages.since(conversation.id, held.position, conversation.last_position)
+    return any(answers(one) for one in since)
+
+
 def undo(uow: UnitOfWork, conversation: Conversation, held: Message, by_id: str, now: datetime) -> bool:
     """Of a locked conversation; False where the words have to stand: their time is over, nobody had it
     before, or who had it is gone, or whoever has it now has answered."""
     owner_id = owner_before(held)
     if owner_id is None or not can_be_undone(held, now):
         return False
-    if _answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id, conversation.assignee_id):
+    if has_answered(uow, conversation, held) or not _is_there(uow, owner_id, by_id, conversation.assignee_id):
         return False
     unsay(uow, conversation, held, now)
     _give_back_turn(uow, held)
@@ -82,18 +89,23 @@ def restore(
         _restore_handoff(uow, conversation, uow.handoffs.of(conversation.id)[-1], before)
 
 
-def waits_since(uow: UnitOfWork, held: Message, since: str) -> None:
-    """What was sent before the change is taken back: undone, the customer waits as before that."""
+def forget_answer(uow: UnitOfWork, held: Message, answer: dict[str, Any]) -> None:
+    """What was sent before the change is taken back: undone, all is as it was before that, as the ``answer``
+    remembers it."""
     before = remembered(held)
-    was = {**before["conversation"], "waiting_since": since}
-    held.meta = {**held.meta, HELD: {**before, "conversation": was}}
+    was, handoff = dict(before["conversation"]), before["handoff"]
+    if answer["waiting_since"]:
+        was["waiting_since"] = answer["waiting_since"]
+    if handoff is not None and answer.get("step") == LadderStep.OURS:
+        handoff = {**handoff, "step": answer["step"]}
+    held.meta = {**held.meta, HELD: {**before, "conversation": was, "handoff": handoff}}
     uow.messages.save(held)
 
 
 def unsay(uow: UnitOfWork, conversation: Conversation, held: Message, now: datetime) -> None:
     """It is never said, and nothing that it offered can be chosen; but where somebody has answered since, it
     tells who that is."""
-    if _answered(uow, conversation, held):
+    if has_answered(uow, conversation, held):
         return
     held.buttons = ()
     change_delivery(uow, held, Delivery.SUPPRESSED, now, RECALLED)
@@ -159,11 +171,6 @@ def _is_there(uow: UnitOfWork, owner_id: str, by_id: str, has_it_id: str | None)
     owner = uow.operators.get(owner_id)
     able = owner.may(Permission.CONVERSATIONS)
     return able and (owner_id == by_id or owner.presence is not Presence.OFFLINE)
-
-
-def _answered(uow: UnitOfWork, conversation: Conversation, held: Message) -> bool:
-    since = uow.messages.since(conversation.id, held.position, conversation.last_position)
-    return any(answers(one) for one in since)
 
 
 def _wrote_since(uow: UnitOfWork, conversation: Conversation, held: Message) -> datetime | None:

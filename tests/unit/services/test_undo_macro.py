@@ -63,7 +63,7 @@ async def how_it_is(world: World, conversation: str, by: Operator) -> Any:
         labels = [each.name for each in uow.labels.of([conversation]).get(conversation, [])]
         drafts = [(each.mode, each.text) for each in uow.drafts.of(conversation, by.id)]
         owned = (one.status, one.assignee_id, one.team, one.snoozed_until, one.waiting_since, one.priority)
-        return owned, handoff and handoff.first_reply_at, labels, drafts
+        return owned, handoff and (handoff.first_reply_at, handoff.step), labels, drafts
 
     return await world.database.read(work)
 
@@ -165,7 +165,7 @@ async def test_a_customer_who_writes_meanwhile_is_in_nobody_s_way(world: World) 
     async with world.at_work():
         await world.write("espera, que aún no", account="phone")
     await undoes(world, conversation, marta)
-    owned, first_reply_at, labels, _ = await how_it_is(world, conversation, marta)
+    owned, (first_reply_at, _), labels, _ = await how_it_is(world, conversation, marta)
     assert (owned[:2], labels, first_reply_at) == ((Status.OPEN, marta.id), ["viejas"], None)
 
 
