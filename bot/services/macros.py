@@ -125,6 +125,7 @@ def run(
     macro = next((one for one in _open_to(uow, uow.operators.get(operator_id)) if one.id == macro_id), None)
     if macro is None:
         raise KeyError(macro_id)
+    uow.conversations.lock(conversation_id)  # of two that ask at the same moment the second finds the first's
     written = undo_macro.written_by(uow, conversation_id, operator_id, request_id)
     if written:  # sent again after a lost answer
         return written
@@ -135,7 +136,7 @@ def run(
     for shown in steps:
         if shown.fault is not None:
             raise WrongField("steps", shown.fault, shown.step.value)
-    _hold(uow, conversation_id, operator_id, macro)
+    _hold_people(uow, operator_id, macro)
     before = undo_macro.Before.of(uow, uow.conversations.get(conversation_id))
     for number, shown in enumerate(steps):
         text = shown.filled.text if shown.filled else shown.step.value
@@ -143,9 +144,8 @@ def run(
     return undo_macro.remember(uow, conversation_id, before, operator_id, request_id)
 
 
-def _hold(uow: UnitOfWork, conversation_id: str, operator_id: str, macro: Macro) -> None:
-    """What its steps need, in the order in which all take it: each step by itself does, but not several."""
-    uow.conversations.lock(conversation_id)
+def _hold_people(uow: UnitOfWork, operator_id: str, macro: Macro) -> None:
+    """Whom its steps need, in the order in which all take them: each step by itself does, but not several."""
     passed_to = (one.value for one in macro.steps if one.do is Do.TRANSFER and one.value.startswith(PERSON))
     for one in sorted({operator_id, *(value.removeprefix(PERSON) for value in passed_to)}):
         uow.operators.lock(one)

@@ -9,12 +9,12 @@ from typing import Any
 from bot.core.conversation import Conversation, Priority, Status
 from bot.core.message import Author, Message
 from bot.services.errors import TooLate
-from bot.services.hold import RECALLED, can_be_undone
+from bot.services.hold import RECALLED, can_be_undone, owner_before, remembered, tells_of_change
 from bot.services.ports import UnitOfWork, Words
 from bot.services.recall import unsend
 from bot.services.record import change_owner, told_console
 from bot.services.transfer import take_back
-from bot.services.undo import held_change, take_note_away, undo
+from bot.services.undo import has_answered, held_change, take_note_away, undo
 
 RUN = "macro"
 LOOK_BACK = 60
@@ -76,7 +76,8 @@ def undoable_until(written: list[Message]) -> datetime | None:
 
 
 def can_be_undone_whole(written: list[Message], now: datetime) -> bool:
-    return bool(written) and all(can_be_undone(one, now) for one in written if _ends_it(one))
+    ending = [one for one in written if _ends_it(one)]
+    return bool(written) and all(can_be_undone(one, now) and not _of_one_who_is_gone(one) for one in ending)
 
 
 def undo_run(
@@ -90,12 +91,14 @@ def undo_run(
         raise TooLate
     if _mark(written[0]).get("undone"):  # asked again after a lost answer
         return conversation
+    if "was" not in _mark(written[0]):  # so much has been written since that how it began is out of reach
+        raise TooLate
     _give_back(uow, conversation, written, by_id, words, now)
     conversation = uow.conversations.get(conversation_id)
     for one in reversed(written):
         if _is_reply(one) and one.failure != RECALLED:
             unsend(uow, conversation, one, by_id, now)
-    _order_again(uow, conversation, written, now)
+    _order_again(uow, conversation, written, by_id, now)
     for one in written:
         if one.author is Author.OPERATOR and one.private:
             take_note_away(uow, one, now)
@@ -118,29 +121,33 @@ def _give_back(
     words: Words,
     now: datetime,
 ) -> None:
-    """It is whose it was, unless the customer, or whoever ran it, has seen to that already."""
+    """It is whose it was, unless the customer, or whoever ran it, has seen to that already. What was nobody's
+    is one's own then, unless whoever was given it has answered."""
     line = next((one for one in written if one.meta.get("activity") in ("resolved", "transferred")), None)
     if line is None or line.meta.get("undone") or any(_was_recalled(one) for one in written):
         return
     held = held_change(uow, conversation)
     if held is None or not can_be_undone(held, now) or line.epoch != conversation.epoch:
         raise TooLate
-    if line.meta["activity"] == "transferred":
-        take_back(
-            uow, conversation.id, by_id, line.epoch, words, now
-        )  # one's own then, where it was nobody's
-    elif not undo(uow, conversation, held, by_id, now):
+    if undo(uow, conversation, held, by_id, now):
+        return
+    was_nobodys = line.meta["activity"] == "transferred" and owner_before(held) is None
+    if not was_nobodys or has_answered(uow, conversation, held):
         raise TooLate
+    take_back(uow, conversation.id, by_id, line.epoch, words, now)
 
 
-def _order_again(uow: UnitOfWork, conversation: Conversation, written: list[Message], now: datetime) -> None:
+def _order_again(
+    uow: UnitOfWork, conversation: Conversation, written: list[Message], by_id: str, now: datetime
+) -> None:
     """Labels, priority and snooze are as they were, but for what has been changed since."""
     was = _mark(written[0])["was"]
     for one in written:
         match one.meta.get("activity"):
             case "snoozed" if conversation.status is Status.SNOOZED and conversation.epoch == one.epoch:
                 status = Status.SNOOZED if was["snoozed"] else Status.OPEN
-                change_owner(uow, conversation, status, conversation.assignee_id, now)
+                owner_id = conversation.assignee_id
+                change_owner(uow, conversation, status, owner_id, now, taken=owner_id == by_id)
                 conversation.snoozed_until = _moment(was["snoozed_until"]) if was["snoozed"] else None
             case "prioritised" if conversation.priority.value == one.meta["priority"]:
                 conversation.priority = Priority(was["priority"])
@@ -167,6 +174,11 @@ def _says_change(one: Message) -> bool:
 
 def _was_recalled(one: Message) -> bool:
     return _says_change(one) and one.failure == RECALLED
+
+
+def _of_one_who_is_gone(one: Message) -> bool:
+    """To them it cannot be given back."""
+    return tells_of_change(one) and remembered(one)["by"] is None and owner_before(one) is not None
 
 
 def _ends_it(one: Message) -> bool:
