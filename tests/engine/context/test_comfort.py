@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,9 @@ import yaml
 
 from bot.engine.connector.replies import Replies
 from bot.engine.context.comfort import comforting
+from tests.engine.conftest import ROOT
 
-CONFIG = Path(__file__).parents[2] / "config.yml"
+CONFIG = ROOT / "config.yml"
 POLICIES = yaml.safe_load(CONFIG.read_text("utf-8"))["policies"]
 SETTINGS = next(policy for policy in POLICIES if policy["name"].endswith("EscalationPolicy"))
 

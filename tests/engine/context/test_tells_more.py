@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.context.tells_more import more_told
 from bot.engine.cues import read_cues
+from tests.engine.conftest import ROOT
 
 DOMAIN = Domain.from_yaml(
     """
@@ -23,7 +23,7 @@ DOMAIN = Domain.from_yaml(
     """
 )
 NOTED = "utter_problem_noted"
-CONFIG = Path(__file__).parents[2] / "config.yml"
+CONFIG = ROOT / "config.yml"
 PIPELINE = yaml.safe_load(CONFIG.read_text("utf-8"))["pipeline"]
 SETTINGS = next(part for part in PIPELINE if part["name"].endswith("TicketTeller"))
 

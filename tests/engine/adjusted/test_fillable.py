@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.adjusted.processor import _Fillable
 from bot.engine.connector.replies import Replies
-
-ROOT = Path(__file__).parents[2]
+from tests.engine.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
