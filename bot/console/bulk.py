@@ -19,11 +19,12 @@ from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.bulk import MOST, BulkAnswer, BulkState
 from bot.core.conversation import Conversation, Priority
+from bot.core.dates import moment
 from bot.core.roles import Permission
 from bot.core.snooze import wished
 from bot.services import bulk_answer, transfer
 from bot.services.audit import note
-from bot.services.errors import Away, NotYours, Taken, TooLate
+from bot.services.errors import Away, CustomerWrote, NotYours, Taken, TooLate
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.prioritise import prioritise
@@ -57,8 +58,11 @@ class _Bulk:
         self._deps = deps
 
     async def act(self, request: Request, session: Session) -> HTTPResponse:
-        """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others. The
-        ``epochs`` that come back are what takes back a transfer of them; ``left``: why the rest was not."""
+        """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others.
+
+        ``seen``: up to where each had been read by whoever resolves them, as in a single resolve. The
+        ``epochs`` that come back are what takes back a transfer of them; ``left``: why the rest was not.
+        """
         ids, act = _ids(body(request).get("ids")), await self._act(session, body(request))
         action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
         done: dict[str, int | None] = {}
@@ -67,7 +71,7 @@ class _Bulk:
             try:
                 each = partial(_each, act=act, session=session, conversation_id=one, action=action, now=now)
                 done[one] = await self._deps.database.run(each)
-            except (NotYours, Taken, Away, TooLate) as fault:
+            except (NotYours, Taken, Away, TooLate, CustomerWrote) as fault:
                 left[one] = type(fault).__name__.lower()
             except KeyError:
                 left[one] = "unknown"
@@ -92,7 +96,8 @@ class _Bulk:
         if what == "unsnooze":
             return lambda uow, one: unsnooze(uow, one, me, now)
         if what == "resolve":
-            return lambda uow, one: resolve(uow, one, me, words, now, held=held)
+            seen = _positions(wanted.get("seen", {}))
+            return lambda uow, one: resolve(uow, one, me, words, now, seen=seen.get(one), held=held)
         if what == "take":
             return lambda uow, one: take_over(uow, one, me, words, now, self._deps.business.care.goodbye)
         if what == "assign":
@@ -107,7 +112,7 @@ class _Bulk:
         raise BadRequest("do")
 
     async def preview(self, request: Request, session: Session) -> HTTPResponse:
-        """Who would get an answer now, by language and channel, and who would not and why."""
+        """Who would get an answer now (``looked_at``), by language and channel, and who would not and why."""
         ids, now = _ids(body(request).get("ids")), self._deps.clock()
 
         def work(uow: UnitOfWork) -> views.Shape:
@@ -124,25 +129,27 @@ class _Bulk:
                 seen[one.id] = last_written_at(uow, one)
                 languages[one.language] += 1
                 channels[one.account.partition(":")[0]] += 1
-            return {"seen": seen, "languages": languages, "channels": channels, "left_out": left_out}
+            counted = {"languages": languages, "channels": channels, "left_out": left_out}
+            return {"looked_at": views.moment(now), "seen": seen, **counted}
 
         return json(await self._deps.database.read(work))
 
     async def answer(self, request: Request, session: Session) -> HTTPResponse:
-        """``seen`` as the preview gave it; ``texts`` by language; ``resolves``; ``request_id``."""
+        """``seen`` and ``looked_at`` as the preview gave them; ``texts`` by language; ``resolves``;
+        ``request_id``. What has gone out of sight since then is left out."""
         wanted, now = body(request), self._deps.clock()
-        seen, texts = wanted.get("seen"), wanted.get("texts")
-        if not isinstance(seen, dict) or not all(isinstance(each, int) for each in seen.values()):
-            raise BadRequest("seen")
+        seen, texts = _positions(wanted.get("seen")), wanted.get("texts")
+        looked_at = moment(str(wanted.get("looked_at")))  # None from a page that is older than this
         if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
             raise BadRequest("texts")
         request_id = str(wanted.get("request_id") or "")
 
         def work(uow: UnitOfWork) -> views.Shape:
-            for one in seen:
-                _seen(uow, session, one)
+            if seen and not any(_known(uow, session, one) for one in seen):
+                raise KeyError("seen")
             me, resolves = session.operator.id, bool(wanted.get("resolves"))
-            return self._shape(uow, bulk_answer.begin(uow, me, seen, texts, resolves, now, request_id), now)
+            begun = bulk_answer.begin(uow, me, seen, texts, resolves, now, request_id, looked_at)
+            return self._shape(uow, begun, now)
 
         return json({"bulk": await self._deps.database.run(work)})
 
@@ -181,6 +188,12 @@ def _ids(given: Any) -> list[str]:
     if not isinstance(given, list) or not 0 < len(given) <= MOST:
         raise BadRequest(f"ids: expected 1 to {MOST}")
     return list(dict.fromkeys(str(one) for one in given))
+
+
+def _positions(given: Any) -> dict[str, int]:
+    if not isinstance(given, dict) or not all(isinstance(each, int) for each in given.values()):
+        raise BadRequest("seen")
+    return given
 
 
 def _each(

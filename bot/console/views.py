@@ -119,6 +119,7 @@ def summaries(uow: UnitOfWork, conversations: Iterable[Conversation], reader_id:
             "waiting_since": moment(one.waiting_since),
             "created_at": moment(one.created_at),
             "updated_at": moment(one.updated_at),
+            "last_position": one.last_position,
             "open_form": one.open_form,
             "urgency": one.urgency,
             "team": one.team,

@@ -19,7 +19,8 @@ class BulkState(str, Enum):
 class Why(str, Enum):
     """Why a conversation was left out: a colleague has it, the customer wrote something the operator has not
     seen, the network's window is closed, they want no such messages, no text in their
-    language, somebody resolved it since this was begun."""
+    language, somebody resolved it since it was looked at,
+    it is out of the operator's sight by now."""
 
     OWNER = "owner"
     NEWER = "newer"
@@ -27,6 +28,7 @@ class Why(str, Enum):
     STOPPED = "stopped"
     NO_TEXT = "no_text"
     CLOSED = "closed"
+    UNKNOWN = "unknown"
 
 
 @dataclass

@@ -17,6 +17,7 @@ from bot.core.ids import id_of, new_id
 from bot.core.message import Author
 from bot.core.operator import Operator
 from bot.core.roles import Permission
+from bot.core.sight import sight_of
 from bot.core.text import clean
 from bot.services.errors import NotYours
 from bot.services.goodbye import last_handoff
@@ -39,9 +40,10 @@ def begin(
     resolves: bool,
     now: datetime,
     request_id: str | None = None,
+    looked_at: datetime | None = None,
 ) -> BulkAnswer:
-    """``seen``: conversation id to the position of the customer's last message that was looked at.
-    The same ``request_id`` again is the same answer.
+    """``seen``: conversation id to the position of the customer's last message that was looked at;
+    ``looked_at``: when that was. The same ``request_id`` again is the same answer.
 
     Raises ValueError without a text, for one too long, and for none or more than 500 conversations.
     """
@@ -58,9 +60,11 @@ def begin(
     uow.bulk.add(bulk)
     known = uow.conversations.several(list(seen))
     wanted = [(one, position) for one, position in seen.items() if one in known]
-    uow.bulk.add_items(
-        [BulkItem(bulk.id, number, one, position) for number, (one, position) in enumerate(wanted)]
-    )
+    items = [BulkItem(bulk.id, number, one, position) for number, (one, position) in enumerate(wanted)]
+    for item in items:
+        if _closed_since(uow, looked_at or now, known[item.conversation_id]):
+            item.done, item.why = True, Why.CLOSED
+    uow.bulk.add_items(items)
     return bulk
 
 
@@ -119,6 +123,8 @@ def obstacle(
     uow: UnitOfWork, one: Conversation, operator_id: str, windows: Windows, now: datetime
 ) -> Why | None:
     """Why the conversation would be left out now, whatever the text."""
+    if not sight_of(uow.operators.get(operator_id)).covers(one):
+        return Why.UNKNOWN
     if one.with_person and one.assignee_id not in (None, operator_id):
         return Why.OWNER
     window = windows.get(one.account)
@@ -129,10 +135,10 @@ def obstacle(
     return Why.STOPPED if uow.stops.has(one.account, one.address) else None
 
 
-def _closed_since(uow: UnitOfWork, bulk: BulkAnswer, conversation: Conversation) -> bool:
+def _closed_since(uow: UnitOfWork, looked_at: datetime, conversation: Conversation) -> bool:
     """Who was just said goodbye to hears no more of it; what was resolved before was chosen as that."""
     last = last_handoff(uow, conversation) if conversation.status is Status.RESOLVED else None
-    return last is not None and last.resolved_at is not None and last.resolved_at >= bulk.created_at
+    return last is not None and last.resolved_at is not None and last.resolved_at >= looked_at
 
 
 def _answer(
@@ -149,7 +155,7 @@ def _answer(
     item.why = obstacle(uow, conversation, bulk.operator_id, windows, now)
     if item.why is None and last_written_at(uow, conversation) > item.seen:
         item.why = Why.NEWER
-    if item.why is None and _closed_since(uow, bulk, conversation):
+    if item.why is None and _closed_since(uow, bulk.created_at, conversation):
         item.why = Why.CLOSED
     text = bulk.texts.get(conversation.language)
     if item.why is None and text is None:

@@ -676,6 +676,25 @@ def test_many_are_chosen_labelled_and_answered_at_once(
     expect(page.locator(".bulk-card")).to_have_count(0)
 
 
+def test_what_a_customer_writes_after_being_chosen_keeps_theirs_open_until_it_was_told_of(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):
+        conversation = waiting(desk, who, name)
+        desk.run(lambda uow, one=conversation: give_to(uow, one, ana))  # type: ignore[misc]
+    page = enter(desk, person(), ana, "#mine")
+    page.keyboard.press("Alt+Shift+X")
+    expect(page.locator(".bulk-bar strong")).to_have_text("2 elegidas")
+    desk.customer("leo", "espera, sigue sin ir", "Leo Gil", quiet=True)
+    expect(page.locator(".item", has_text="Leo Gil")).to_contain_text("sigue sin ir")
+    page.locator("#bulk-resolve").click()
+    expect(page.locator("#toasts")).to_contain_text("Queda fuera Leo Gil: ha escrito desde que la elegiste.")
+    expect(page.locator(".item")).to_have_count(1)
+    expect(page.locator(".bulk-bar strong")).to_have_text("1 elegida")
+    page.locator("#bulk-resolve").click()
+    expect(page.locator(".item")).to_have_count(0)
+
+
 def test_an_answer_to_many_that_ends_before_the_page_has_looked_is_told_of_all_the_same(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

@@ -39,6 +39,23 @@ def test_what_one_refuses_does_not_keep_it_from_the_others(desk: Desk, signed_in
     assert (shown["status"], shown["labels"][0]["name"]) == ("resolved", "avería")
 
 
+def test_what_was_written_since_it_was_chosen_keeps_it_open(desk: Desk, signed_in: SignedIn) -> None:
+    people = {who: waiting_chat(desk, who) for who in ("eva", "leo")}
+    chats = [*people.values()]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    ana.post("/api/bulk", json={"do": "take", "ids": chats})
+    listed = ana.get("/api/conversations?view=mine").json()["conversations"]
+    seen = {one["id"]: one["last_position"] for one in listed}
+    desk.customer("eva", "espera, sigue sin ir", quiet=True)
+    acted = ana.post("/api/bulk", json={"do": "resolve", "ids": chats, "seen": seen}).json()
+    assert (acted["done"], acted["left"]) == ([people["leo"]], {people["eva"]: "customerwrote"})
+    shown = get(ana, people["eva"])["conversation"]
+    assert shown["status"] == "open"
+    read = {people["eva"]: shown["last_position"]}
+    again = ana.post("/api/bulk", json={"do": "resolve", "ids": [people["eva"]], "seen": read}).json()
+    assert again["done"] == [people["eva"]]
+
+
 @pytest.mark.parametrize("what", ["resolve", "assign", "team"])
 def test_what_customers_are_told_of_many_is_held_and_can_be_undone(
     desk: Desk, signed_in: SignedIn, what: str
@@ -124,12 +141,33 @@ def test_an_answer_to_many_is_looked_at_sent_and_told_of(desk: Desk, signed_in: 
     assert (stop.status_code, stop.json()["owner"]) == (409, "Ana Ruiz")
 
 
+def test_who_was_said_goodbye_to_since_the_preview_gets_no_answer_to_many(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    chats = [waiting_chat(desk, who) for who in ("eva", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    luis = signed_in(desk.operator("Luis Peña", Presence.BUSY))
+    preview: dict[str, Any] = {}
+    for one in chats:
+        luis.post(f"/api/conversations/{one}/take-over")
+        luis.post(f"/api/conversations/{one}/resolve")
+        preview = preview or ana.post("/api/bulk-answers/preview", json={"ids": chats}).json()
+    shown = {"seen": preview["seen"], "looked_at": preview["looked_at"]}
+    ana.post("/api/bulk-answers", json={**shown, "texts": {"es": "Ya hay luz."}})
+    (told,) = until(
+        lambda: ana.get("/api/bulk-answers").json()["bulks"], lambda all_: all_[0]["progress"] == "done"
+    )
+    assert (told["answered"], told["left_out"]) == (1, {"closed": 1}), "one was resolved before it was shown"
+    assert "Ya hay luz." not in [one["text"] for one in get(ana, chats[1])["messages"]]
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
         ("bulk", {"do": "delete", "ids": ["a"]}),
         ("bulk", {"do": "resolve", "ids": []}),
         ("bulk", {"do": "resolve", "ids": ["a"] * 501}),
+        ("bulk", {"do": "resolve", "ids": ["a"], "seen": {"a": "1"}}),
         ("bulk", {"do": "priority", "value": "very", "ids": ["a"]}),
         ("bulk", {"do": "team", "value": "nobody", "ids": ["a"]}),
         ("bulk-answers", {"seen": [], "texts": {"es": "hola"}}),

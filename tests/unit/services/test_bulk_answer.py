@@ -167,6 +167,28 @@ async def test_who_was_said_goodbye_to_meanwhile_hears_no_more_of_it(
     assert [len(await answers(world, one)) for one in (before, meanwhile, still)] == [1, 0, 1]
 
 
+async def test_what_has_gone_out_of_sight_or_was_erased_meanwhile_is_left_out(world: World) -> None:
+    moved, gone, still = [await waits(world, who) for who in ("moved", "gone", "still")]
+    marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
+    bulk = await begin(world, marta, moved, gone, still)
+
+    def meanwhile(uow: UnitOfWork) -> None:
+        hers = uow.operators.lock(marta.id)
+        hers.teams = (uow.conversations.get(still).team or "",)
+        uow.operators.save(hers)
+        passed = uow.conversations.lock(moved)
+        passed.team = "another"
+        uow.conversations.save(passed)
+        ended = uow.conversations.lock(gone)
+        ended.erased_at = world.clock()
+        uow.conversations.save(ended)
+
+    await world.database.run(meanwhile)
+    await goes_on(world)
+    assert await tally(world, bulk) == (BulkState.DONE, Tally(3, 1, {"unknown": 2}))
+    assert (await world.conversation(moved)).assignee_id is None
+
+
 async def test_a_chat_of_the_bot_s_gets_the_words_and_stays_with_the_bot(world: World) -> None:
     marta = await world.on_duty("Marta Ruiz", Presence.BUSY)
     async with world.at_work():

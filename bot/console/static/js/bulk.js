@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { answerMany } from "./bulk_answer.js";
+import { lastRead } from "./care.js";
 import { byId, h, icon, redraw } from "./dom.js";
 import { explain } from "./faults.js";
 import { list, t } from "./i18n.js";
@@ -17,7 +18,7 @@ import { readLabels } from "./triage.js";
 const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transfer.do", label: "label.add", snooze: "snooze.do", resolve: "talk.resolve" };
 const MOST = 500; // as the server has it
 const NAMED = 3;
-const chosen = new Set();
+const chosen = new Map(); // and up to where each had been read then
 let before = null; // the last one that was chosen or left by itself
 
 export const isChosen = (id) => chosen.has(id);
@@ -28,15 +29,25 @@ export function toggle(id, on = !chosen.has(id), through = false) {
   const listed = store.listed.map((one) => one.id);
   const ends = [listed.indexOf(before), listed.indexOf(id)].sort((a, b) => a - b);
   const meant = through && ends[0] >= 0 ? listed.slice(ends[0], ends[1] + 1) : [id];
-  for (const one of meant) on ? chosen.add(one) : chosen.delete(one);
+  for (const one of meant) on ? chosen.set(one, shownUpTo(one)) : chosen.delete(one);
   before = id;
   store.emit("lists");
 }
 
-function choose(ids) {
+/** `upTo`: null as far as is shown when they are acted on. */
+function choose(ids, upTo = shownUpTo) {
+  const now = ids.slice(0, MOST).map((id) => [id, upTo(id)]);
   chosen.clear();
-  for (const id of ids.slice(0, MOST)) chosen.add(id);
+  for (const [id, position] of now) chosen.set(id, position);
   store.emit("lists");
+}
+
+const shownUpTo = (id) => store.summary(id)?.last_position ?? 0;
+
+/** Nothing is closed over words that were written after it was chosen, unless it is open beside the list. */
+function readUpTo(id) {
+  const read = store.detail?.conversation.id === id ? lastRead() : 0;
+  return Math.max(chosen.get(id) ?? shownUpTo(id), read);
 }
 
 export function bulkBar() {
@@ -66,11 +77,12 @@ export function bulkBar() {
 const focused = () => document.activeElement?.closest("#items [data-key^='cnv']")?.dataset.key;
 
 /** `undoing`: what was done to `ids` is taken back, and they are chosen as before. */
-async function act(what, value, ids = [...chosen], { epochs, undoing = false } = {}) {
+async function act(what, value, ids = [...chosen.keys()], { epochs, undoing = false } = {}) {
   try {
-    const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs });
+    const seen = what === "resolve" ? Object.fromEntries(ids.map((id) => [id, readUpTo(id)])) : undefined;
+    const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs, seen });
     const again = undoing ? done : ids.filter((id) => left[id] && left[id] !== "unknown" && listed().includes(id));
-    if (!undoing || !chosen.size) choose(again);
+    if (!undoing || !chosen.size) choose(again, (id) => (left[id] === "customerwrote" ? null : (chosen.get(id) ?? shownUpTo(id)))); // told of it, they look
     const words = [done.length > 0 && t(`bulk.done.${what}`, { n: done.length }), ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
     const refused = done.length < ids.length;
     toast(words.filter(Boolean).join(" "), { problem: refused && !done.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
@@ -123,11 +135,11 @@ async function putAside() {
 
 async function assign() {
   const target = await chooseTarget();
-  const ids = [...chosen];
+  const ids = [...chosen.keys()];
   if (target) await passing(ids, () => act(target.team ? "team" : "assign", target.team ?? target.operator, ids));
 }
 
 async function answer() {
-  const ids = [...chosen];
+  const ids = [...chosen.keys()];
   if (await answerMany(ids, () => choose(ids))) choose([]);
 }

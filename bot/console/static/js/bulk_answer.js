@@ -33,7 +33,7 @@ export async function answerMany(ids, undone) {
       const texts = Object.fromEntries(fields.map(({ code, field }) => [code, field.value]).filter(([, text]) => text.trim()));
       try {
         const request = asked.with(name, JSON.stringify(texts)); // after a lost answer nobody is answered twice
-        const { bulk } = await api.post("bulk-answers", { request_id: request, seen: found.seen, texts, resolves: resolves.checked });
+        const { bulk } = await api.post("bulk-answers", { request_id: request, seen: found.seen, looked_at: found.looked_at, texts, resolves: resolves.checked });
         known.set(bulk.id, null); // it is told of, however soon it has ended
         again.set(bulk.id, () => {
           for (const [code, text] of Object.entries(texts)) typeAgain(`${name}/${code}`, text);
