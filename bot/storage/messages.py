@@ -161,7 +161,8 @@ class MessageRepository(Repository[Message]):
 
     def came_with_a_name(self, conversation_id: str) -> bool:
         theirs = (_m.conversation_id == conversation_id) & (_m.author == Author.CUSTOMER.value)
-        return self._first(theirs, _m.author_name.is_not(None)) is not None
+        no_longer_kept = _m.external_id.is_(None)
+        return self._first(theirs, _m.author_name.is_not(None) | no_longer_kept) is not None
 
     def last_and_notices(self, conversation_id: str, position: int) -> list[Message]:
         return self._all(_LAST_AND_NOTICES, conversation=conversation_id, before=position)

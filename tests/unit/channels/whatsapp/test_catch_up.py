@@ -131,6 +131,10 @@ async def test_who_was_first_known_by_the_list_is_named_by_what_comes_next(line:
     await CatchUp(line.channel).once()
     await line.says("¿y bien?")
     assert await name() is None
+    said = [one.id for one in await line.messages()]
+    await line.do(lambda uow: uow.keeping.end_messages(said, line.clock()))
+    await line.says("¿hola?")
+    assert await name() is None, "however long ago it was taken away"
 
 
 async def test_a_photo_that_nobody_brought_is_kept(line: WhatsAppLine) -> None:
