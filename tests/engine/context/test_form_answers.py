@@ -7,7 +7,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.context.form_answers import answered
+from bot.engine.context.form_answers import READERS, answered
 from bot.engine.cues import read_cues
 
 DOMAIN = Domain.from_yaml(
@@ -289,3 +289,7 @@ def test_a_day_beside_the_one_before_is_the_one_it_is_moved_to(text: str) -> Non
     parsed = {"text": text, "intent": {"name": "my_appointments", "confidence": 0.9}, "entities": [friday]}
     found = answered(parsed, tracker, read_cues())
     assert found is not None and found["intent"]["name"] == "inform"
+
+
+def test_each_way_of_answering_says_why_it_is_one() -> None:
+    assert [reader.answers.__name__ for reader in READERS if not reader.answers.__doc__] == []

@@ -1,0 +1,222 @@
+"""What is said to an open form, and how its answer is told in words that sound like something else.
+
+Each function tells one way of answering, and why it is one. ``READERS`` in ``form_answers`` says where it is
+looked for and what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+
+from bot.core.choices import Next, next_of
+from bot.core.clauses import clauses
+from bot.core.cues import Cues
+from bot.core.quoting import only_points
+from bot.core.text import plain
+from bot.engine.wishes.long_story import SURE
+from bot.engine.wishes.outbursts import angry
+from bot.engine.wishes.two_wishes import asks
+
+PREPARED, FACT, YES, NO, LEAVES = "faq", "inform", "affirm", "deny", "nevermind"
+TOLD, LATER = "tell_more", "no_hurry"
+# So many words tell what happened where something else was asked.
+_TELLS = 5
+_MOVED_TO = {"time", "office", "appointment_kind"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """``form``: the one that is open; ``slot``: what it asks for. The rest as ``answered`` explains it."""
+
+    parsed: dict[str, Any]
+    tracker: DialogueStateTracker
+    cues: Cues
+    form: str
+    slot: Slot
+    recording: Collection[str]
+    wishes: Mapping[str, Collection[str]]
+
+    @property
+    def text(self) -> str:
+        return str(self.parsed[TEXT])
+
+    @property
+    def words(self) -> list[str]:
+        return plain(self.text).split()
+
+    @property
+    def meant(self) -> str:
+        return str(self.parsed[INTENT][INTENT_NAME_KEY])
+
+    @property
+    def entities(self) -> list[dict[str, Any]]:
+        return self.parsed.get(ENTITIES) or []
+
+    @property
+    def wish(self) -> str:
+        """With which the form was begun."""
+        return self.form.removesuffix("_form")
+
+    @property
+    def unclear(self) -> bool:
+        return float(self.parsed[INTENT].get("confidence") or 0) < SURE
+
+    @property
+    def not_understood(self) -> bool:
+        return self.meant == DEFAULT_NLU_FALLBACK_INTENT_NAME
+
+
+def points(said: Said) -> bool:
+    """ "That one" is a yes where one was asked for."""
+    return only_points(said.text) and not _asks_of_it(said)
+
+
+def says_yes_and_more(said: Said) -> bool:
+    """ "Sí, y apunta que voy con mi madre": whatever else that is, which is not understood, it is a yes. With
+    nothing between, "vale, espera un momento", with a no or in anger, "sí, y una mierda", it may be none."""
+    text, words, cues = said.text, said.words, said.cues
+    if not said.not_understood or cues.mocks(text) or said.entities or angry(said.parsed):
+        return False
+    if not cues.agrees(text) or cues.lets_go(text):
+        return False
+    goes_on = any(cues.joined_by.ends(words, at) for at in cues.around_a_wish.reach(words) if at)
+    denied = not cues.choosing.denying.isdisjoint(words)
+    return goes_on and not denied and not cues.has_a_but(text) and not _asks_of_it(said)
+
+
+def keeps_it(said: Said) -> bool:
+    """ "No la anules", unless something else is surely wished for beside: "no la anules, mejor cámbiala al
+    jueves", with its comma or without."""
+    answers = (DEFAULT_NLU_FALLBACK_INTENT_NAME, YES, NO, LEAVES, FACT, said.wish)
+    more = said.entities or said.cues.wants_more_than_it_kept(said.text) or len(clauses(said.text)) > 1
+    goes_elsewhere = said.meant not in answers and not said.unclear and more
+    return said.cues.wants_it_kept(said.text) and not goes_elsewhere
+
+
+def undoes_it(said: Said) -> bool:
+    """ "Sí, quítala", "yes, I can't make it": a yes with what they had begun to wish for."""
+    text, cues = said.text, said.cues
+    begun_again = (
+        said.meant == said.wish and cues.agrees(text) and not (cues.asks(text) or cues.has_a_but(text))
+    )
+    return not said.entities and (begun_again or cues.wants_it_undone(text))
+
+
+def moves_it_from_there(said: Said) -> bool:
+    """ "El viernes a la hora que tenía": the one before only says from where."""
+    return _moves_it(said) and said.cues.speaks_of_the_one_before(said.text)
+
+
+def leaves_it_there(said: Said) -> bool:
+    """ "El viernes no puedo, déjala como estaba": no other time or place is named."""
+    return said.cues.wants_it_as_it_was(said.text) and not _moves_it(said)
+
+
+def goes_beyond(said: Said) -> bool:
+    """ "Yes but later" is of another time than the one that is to be agreed to."""
+    return said.meant == YES and said.cues.booking.beyond(said.text) is not None
+
+
+def agrees_with_a_no(said: Said) -> bool:
+    """ "Sí, cómo no": the no in it is none."""
+    return said.cues.agrees_with_a_no(said.text)
+
+
+def has_to_wait(said: Said) -> bool:
+    """ "Espera espera" is no answer yet, and not misunderstood either."""
+    return (said.not_understood or said.unclear) and said.cues.only_wavers(said.text)
+
+
+def takes_back_its_yes(said: Said) -> bool:
+    """ "Sí... bueno no": what is said last counts."""
+    return _may_agree(said) and said.cues.takes_back_its_yes(said.text)
+
+
+def wavers(said: Said) -> bool:
+    """ "Ok wait" is a yes that has to wait."""
+    return _may_agree(said) and said.cues.wavers(said.text)
+
+
+def wants_the_one_before(said: Said) -> bool:
+    """ "No, la de antes" chooses among those that were offered, whatever it sounds like."""
+    return next_of(said.text, said.cues.choosing) in (Next.ONE_BEFORE, Next.SEVERAL_BEFORE)
+
+
+def has_told_all(said: Said) -> bool:
+    """ "Apúntalo", asked what happened, says that all is told."""
+    return said.cues.wants_it_recorded(said.text) or said.cues.has_no_more(said.text)
+
+
+def goes_on_telling(said: Said) -> bool:
+    """ "Se fue con el viento de anoche", asked where: it is not understood, and tells what happened. Whoever
+    tells and tells has to be asked otherwise, or meet a person."""
+    text, cues = said.text, said.cues
+    before = (event for event in reversed(said.tracker.events) if type(event) is UserUttered)
+    told_twice = [event.intent.get(INTENT_NAME_KEY) for event in islice(before, 2)] == [TOLD] * 2
+    told = said.not_understood and len(text.split()) >= _TELLS and "?" not in text and not told_twice
+    return told and not (angry(said.parsed) or asks(text, cues) or cues.wishes(text))
+
+
+def says_it_in_their_words(said: Said) -> bool:
+    """Asked for the title of a book or the name of a dog, what is hardly a wish is one; a question only if it
+    is said word for word once more: "¿Quién mató a Palomino Molero?"."""
+    before = said.tracker.latest_message.text if said.tracker.latest_message else None
+    again = plain(before or "") == plain(said.text)
+    return _hardly_a_wish(said) and (again or not asks(said.text, said.cues))
+
+
+def names_it_first(said: Said) -> bool:
+    """ "Luz, me mudo a Sur" sounds like a question with a prepared answer, and asks nothing before what it
+    names nor behind it: "luz cuánto tardáis en venir". What is told behind a question back may be named
+    anywhere: "¿para qué? para cambiar el titular"."""
+    text, asking, begins = said.text, said.cues.asking, 0
+    if said.unclear:
+        begins = text.rfind("?", 0, len(text.rstrip(" ?!."))) + 1
+    if (said.meant != PREPARED and not begins) or asks(text[begins:], said.cues):
+        return False
+    wanted = {mapping["entity"] for mapping in said.slot.mappings if mapping["type"] == "from_entity"}
+    named = [found for found in said.entities if found["entity"] in wanted]
+    if begins:
+        told = any((found.get("start") or 0) >= begins for found in named)
+        return told and not asking.stand_in(plain(text[begins:]).split())
+    return any(
+        said.cues.only_carries_on(text[: found.get("start") or 0])
+        and not asking.stand_in(plain(text[found.get("end") or len(text) :]).split())
+        for found in named
+    )
+
+
+def _may_agree(said: Said) -> bool:
+    lost = said.not_understood or said.unclear
+    return said.meant == YES or (lost and said.cues.agrees(said.text))
+
+
+def _moves_it(said: Said) -> bool:
+    """Not "el viernes no puedo": that day is refused."""
+    return any(found["entity"] in _MOVED_TO for found in said.entities)
+
+
+def _asks_of_it(said: Said) -> bool:
+    """ "¿Y eso?", "is this ok", with its mark or without."""
+    cues = said.cues
+    with_a_word = not cues.choosing.asked_with.isdisjoint(said.words[:1])
+    return asks(said.text, cues) or cues.carries_on(said.text) or with_a_word
+
+
+def _hardly_a_wish(said: Said) -> bool:
+    """ "Los asquerosos" may sound like a complaint, "Go tell it on the mountain" like nothing that we do, and
+    "John Banville" like nothing at all. What is about the talk itself, "déjalo", is heard however unsure."""
+    if said.not_understood:
+        return True
+    no_answer = any(said.meant in mapping.get("not_intent", ()) for mapping in said.slot.mappings)
+    beyond = said.meant in said.wishes["beyond"] or said.unclear
+    return no_answer and said.meant not in said.wishes["alone"] and beyond
