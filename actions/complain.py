@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import DeskAction, Values, entity, language, said, slots
 from actions.follow_up import recorded
+from actions.forms import tells_what_happened
 from actions.history import said_responses, sounds_cross, ticket_told
 from actions.not_here import pass_on_number
 from actions.recording import DOUBTFUL, answers_whether_it_is_one, record_complaint
@@ -28,7 +29,7 @@ class Complain(DeskAction):
             return passed_on  # "it was booked under 07700 900123" sounds like one
         told = story(tracker, self.business.cues)
         remembered = slots(offer="report_problem", ticket_kind=COMPLAINT, problem_text=told)
-        if tracker.active_loop_name == FORM:
+        if tells_what_happened(tracker, domain):
             say.utter_message(response="utter_complain_sorry")
             return remembered
         wanted = only_wants(said(tracker), self.business.cues)

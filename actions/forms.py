@@ -15,6 +15,8 @@ from actions.buttons import choices
 from actions.history import acted_before, buttons_said, this_turn
 from bot.core.business import Named
 
+# What happened, in their own words.
+WHAT_HAPPENED = "problem_text"
 FORM_SLOTS = (
     "booking_kind",
     "booking_office",
@@ -27,7 +29,7 @@ FORM_SLOTS = (
     "problem_service",
     "problem_district",
     "problem_place",
-    "problem_text",
+    WHAT_HAPPENED,
     "ticket_kind",
     "notify_service",
     "notify_district",
@@ -109,6 +111,12 @@ class AskDistrict(AskChoice):
 
     def things(self, tracker: Tracker) -> Mapping[str, Named]:
         return self.business.districts
+
+
+def tells_what_happened(tracker: Tracker, domain: Values) -> bool:
+    """Whether a form is open that asks what happened, whatever it is called, and keeps what is told there."""
+    form = domain.get("forms", {}).get(tracker.active_loop_name) or {}
+    return WHAT_HAPPENED in form.get("required_slots", ())
 
 
 def done(**keep: Any) -> list[EventType]:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointments import MyAppointments
 from actions.base import DeskAction, Values, entity, language, said
 from actions.follow_up import OF_A_TROUBLE, recorded
+from actions.forms import tells_what_happened
 from actions.history import (
     acted_before,
     offered_before,
@@ -133,7 +134,7 @@ class AddToTicket(DeskAction):
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
         words, cues = said(tracker), self.business.cues
         named = entity(tracker, "ticket_number")
-        if tracker.active_loop_name == "report_problem_form" and not named:
+        if tells_what_happened(tracker, domain) and not named:
             say.utter_message(response="utter_in_form_told")  # and the form asks on
             return []
         if (

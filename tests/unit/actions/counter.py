@@ -22,7 +22,8 @@ from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 
 FORM = "book_appointment_form"
-SLOTS = yaml.load((ROOT / "domain.yml").read_text("utf-8"), yaml.CSafeLoader)["slots"]
+_WHOLE = yaml.load((ROOT / "domain.yml").read_text("utf-8"), yaml.CSafeLoader)
+DOMAIN = {part: _WHOLE[part] for part in ("slots", "forms")}
 
 
 class PlainLinks:
@@ -196,7 +197,7 @@ class Counter:
             self.conversation, self.slots | heard, message, events, False, None, loop, "action_listen"
         )
         dispatcher = CollectingDispatcher()
-        remembered = await action(self.desk).run(dispatcher, tracker, {"slots": SLOTS} | (domain or {}))
+        remembered = await action(self.desk).run(dispatcher, tracker, {**DOMAIN, **(domain or {})})
         said = Said(dispatcher.messages, remembered)
         self.slots |= said.slots
         return said

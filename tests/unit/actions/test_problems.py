@@ -501,6 +501,17 @@ async def test_what_is_to_be_noted_of_an_outage_is_no_complaint(counter: Counter
     assert said.events[-1]["name"] == "report_problem_form"
 
 
+@pytest.mark.parametrize("asks_what_happened", [True, False])
+async def test_more_told_in_a_form_is_noted_by_the_one_that_asks_what_happened_whatever_it_is_called(
+    counter: Counter, asks_what_happened: bool
+) -> None:
+    asked = ["problem_place", "problem_text"] if asks_what_happened else ["notify_service"]
+    domain = {"forms": {"leak_form": {"required_slots": asked}}}
+    counter.form = "leak_form"
+    said = await counter.does(AddToTicket, "y huele a humedad", "tell_more", domain=domain)
+    assert (said.keys == ["utter_in_form_told"]) is asks_what_happened
+
+
 async def test_more_of_what_was_never_recorded_becomes_a_report(counter: Counter) -> None:
     text, asked = "y también se ha ido en el portal de enfrente", ["action_service_status"]
     for action, intent in ((AddToTicket, "tell_more"), (AskRephrase, "nlu_fallback")):
