@@ -7,6 +7,9 @@ import re
 from bot.core.text import plain
 
 CLAUSE_ENDS = re.compile(r"[,.;:!?¿¡\n]+")
+# For patterns: where a clause is over, and where one is that asks nothing. "10.30", "10:30" go on.
+END_UNASKED = r"(?:$|[,;!)…\n]|[.:](?!\d))"
+END_OF_CLAUSE = rf"(?:{END_UNASKED}|\?)"
 # "A las 10:30" is one.
 _WITH_MARK = re.compile(r"(?:[^,.;:!?¿¡\n]|(?<=\d)[.:](?=\d))+\?*")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.core.clauses import END_UNASKED
 from bot.core.cue_lists import read_group
 from bot.core.phrases import NONE, Phrases, one_of
 
@@ -66,7 +67,7 @@ class UnavailableCues:
     @cached_property
     def to_refuse_behind(self) -> str:
         """What stands behind the time: "el martes (es que) no puedo", "el martes no"."""
-        only = rf"{one_of(self.no)}(?=[,.;]|$)"
+        only = rf"{one_of(self.no)}(?={END_UNASKED})"
         said = rf"{self._to_refuse}|{_whole(self.said_after)}|{only}"
         return rf",?(?: {one_of(self.behind)})* (?:{said})"
 

@@ -15,6 +15,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.clauses import END_UNASKED
 from bot.core.phrases import one_of
 from bot.core.text import fold
 from bot.engine.cues import read_cues
@@ -32,7 +33,7 @@ _PLACES = ("office", "district")
 _REFUSED_AFTER = re.compile(
     r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
     r"|(?:me )?(?:queda|pilla|cae) (?:muy |demasiado )?lejos|is (?:too far|no good))"
-    r"(?=$|[,.;!]| (?:mejor|pero|but))"
+    rf"(?={END_UNASKED}| (?:mejor|pero|but))"
 )
 _ASKED_ABOUT = ("office", "district", "service")
 _NUMBERS = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Optional
 
+from bot.core.clauses import END_OF_CLAUSE
 from bot.core.phrases import one_of
 from bot.engine.nlu.when.words import COUNTS, MONTHS, WEEKDAYS
 
@@ -191,7 +192,7 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     # "Pasado", for "pasado mañana".
     yield (
         r"(?:^|(?<=mejor )|(?<= o )|(?<=para )|(?<=puedo )|(?<=, ))pasado"
-        r"(?=$|[,.;!?]| (?:a las?|por la|al? medio|mejor|si|no)(?!\w))",
+        rf"(?={END_OF_CLAUSE}| (?:a las?|por la|al? medio|mejor|si|no)(?!\w))",
         _in_days(2),
     )
 

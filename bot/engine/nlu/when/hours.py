@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.core.clauses import END_OF_CLAUSE
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
 from bot.core.phrases import one_of
@@ -22,12 +23,10 @@ from bot.engine.nlu.when.parts import Hours, find_parts
 from bot.engine.nlu.when.words import WEEKDAYS
 from bot.engine.nlu.when.work import ENDS, LEAVES, OF_WORK, SAID_AT, STARTS
 
-# "Lunes 11", "monday, ten please": behind a weekday, where the number is none of a day's.
+# "Lunes 11", "monday, ten please": behind a weekday, where the number is no day's, nor one of a list, "2)".
 _BEHIND_A_DAY = re.compile(
-    r",? (?P<hour>\d{1,2}|"
-    + "|".join(NUMBERS)
-    + r")(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be"
-    r"|me (?:va|viene))\b))"
+    rf",? (?P<hour>\d{{1,2}}(?!\))|{'|'.join(NUMBERS)})(?= ?(?:{END_OF_CLAUSE}"
+    r"| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be|me (?:va|viene))\b))"
 )
 _LATEST_BARE = 20
 # "A las 10 todas las noches": what happens again and again.
@@ -51,8 +50,8 @@ _FROM = (
 _NO_COUNT = r"(?! (?:cosas|veces|citas|facturas|oficinas|casas|personas|hermanas|things|people|of))"
 # "10 30", "10.30": before nothing that the numbers would count.
 _COUNTS_NOTHING = (
-    rf"(?=\W*$|[.,;!?]| (?:{AND}|por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then|instead"
-    r"|one|slot|works?|would|is)\b)"
+    rf"(?=\W*$|{END_OF_CLAUSE}| (?:{AND}|por favor|porfa|please|pls|en|in|de la|por la|vale|ok|mejor|then"
+    r"|instead|one|slot|works?|would|is)\b)"
 )
 _SPACED = (
     r"(?P<hour>[01]?\d|2[0-3]) (?P<minute>[0-5][05])(?: ?(?P<half>am|pm|a\.m\.?|p\.m\.?))?(?: ?h)?"
@@ -95,7 +94,7 @@ _PATTERNS = [
     ("noon", r"(?<!before )(?<!by )(?:noon|midday)"),
 ]
 # "A las 10 y una pregunta": behind "and", a number in words alone counts what comes next.
-_NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(NUMBERS)}) ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls)\b))"
+_NO_MORE = rf"(?={_AT}|\d|(?:{'|'.join(NUMBERS)}) ?(?:{END_OF_CLAUSE}| (?:por favor|porfa|please|pls)\b))"
 _OR = rf",? (?:{OR}) "
 # "10, 11 o 12": a comma alone would put right what was said.
 _LISTED = rf"(?:[\d:.]+|{'|'.join(NUMBERS)})"
@@ -108,7 +107,7 @@ _BARE = r"\d{1,2}(?:[:.][0-5]\d)?"
 _OF_A_LIST = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?")
 _BARE_LIST = re.compile(
     rf"(?<![\w,:./])(?P<hours>{_BARE}(?:(?:, ?|{_OR}){_BARE})*{_OR}{_BARE})"
-    r"(?= ?(?:$|[.,;!?]| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
+    rf"(?= ?(?:{END_OF_CLAUSE}| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
 _SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
 # "Sin luz desde las seis y cuarto", "no power from 6": what began then goes on.

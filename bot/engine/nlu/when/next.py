@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.core.clauses import END_OF_CLAUSE
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import EITHER
 from bot.core.phrases import one_of
@@ -16,8 +17,8 @@ from bot.engine.nlu.when.parts import Hours
 from bot.engine.nlu.when.words import COUNTS, MONTHS, WEEKDAYS
 
 # "Mañana y el próximo recibo" is of something else.
-_CLAUSE_ENDS = (
-    r"(?= ?(?:$|[.,;:!?)]"
+_NO_MORE = (
+    rf"(?= ?(?:{END_OF_CLAUSE}"
     rf"| (?:{EITHER}|a|al|at|por|en|in|de|si|if|me|mejor|please|pls|porfa|works?|would|is)\b))"
 )
 _OR_NEXT = re.compile(
@@ -26,7 +27,7 @@ _OR_NEXT = re.compile(
     r"|(?P<week>(?:otra|proxima) semana|semana (?:siguiente|de despues|proxima)|week after|next week"
     r"|following week)"
     r"|(?:siguiente|proxim[oa]|(?P<other>otr[oa])|de despues|next(?: one)?|following(?: one)?|one after)"
-    rf"{_CLAUSE_ENDS}))(?! tomorrow)(?!\w)"
+    rf"{_NO_MORE}))(?! tomorrow)(?!\w)"
 )
 _A_WEEK = re.compile(r"\bsemana|\bweek(?!end)")
 _NO_WEEK = re.compile(rf"\bfin de semana|\b(?:{one_of(WEEKDAYS)})\b")
@@ -38,7 +39,7 @@ _ENDS_IN_OR = rf"(?={_ONE}(?:, ?{_ONE})*,? (?:{EITHER}) {_ONE}(?![\w:./%€-]))"
 _OR_NUMBER = re.compile(
     rf"(?:,? (?P<or>(?:{EITHER}) )|, ?{_ENDS_IN_OR})(?P<next>(?:(?:el|the|on|dia) )*"
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./%€-])"
-    rf"(?:{_CLAUSE_ENDS}|(?=, ?\d)))"
+    rf"(?:{_NO_MORE}|(?=, ?\d)))"
 )
 # "Del 20 al 25", "the 20th to the 25th"; "until 5" may be an hour, "December 20 to 25" is none.
 _TO_NUMBER = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.clauses import END_OF_CLAUSE
 from bot.engine.nlu.when.words import WEEKDAYS
 from bot.engine.nlu.when.work import AFTER, BEFORE, SHIFTS
 
@@ -24,7 +25,7 @@ IN_SHIFTS = tuple(f"{word} de " for word in _IN_SHIFTS)
 _OF_A_SHIFT = "|".join(f"(?<={word} )" for word in _IN_SHIFTS)
 _PARTS = [
     *SHIFTS,
-    (r"(?<!la )(?:a )?primera hora|a primera(?=$|[.,!?])|first thing", "08:00", "10:00"),
+    (rf"(?<!la )(?:a )?primera hora|a primera(?={END_OF_CLAUSE})|first thing", "08:00", "10:00"),
     (r"(?<!la )(?:a )?ultima hora|last thing|end of the day", "17:00", "20:00"),
     (r"(?:a )?media manana|(?:mid|late)[- ]?morning", "10:00", "13:00"),
     (r"(?:a )?media tarde|mid[- ]?afternoon", "16:00", "18:00"),
@@ -43,7 +44,7 @@ _PARTS = [
     (r"al? medio ?dia|(?:around |at )?lunch ?time", "12:00", "15:00"),
     (
         r"(?:por|de|en|a) las? tard(?:e|ecita)s?|de tardes?|(?<=esta )tarde|(?<=cualquier )tarde"
-        rf"|{_NOT_LATE}tarde(?=$|[.,!?])",
+        rf"|{_NOT_LATE}tarde(?={END_OF_CLAUSE})",
         "15:00",
         "20:00",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.clauses import END_OF_CLAUSE
 from bot.core.joining import AND
 
 # "Entro a trabajar a las 2", "I finish at 5": before, and after.
@@ -18,7 +19,7 @@ _AT_WORK = r"(?:(?:of|from) )?(?:work|my shift|the office)"
 LEAVES = r"(?:salgo|salimos|i (?:leave|get (?:off|out)))"
 ENDS = rf"(?:acabo|termino)(?: {_OF_WORK})?|i finish(?: {_AT_WORK})?|{LEAVES} (?:{_OF_WORK}|{_AT_WORK})"
 # "I leave at 5", and not "for the airport".
-OF_WORK = rf"(?= ?(?:$|[.,;!?)]|(?:{_OF_WORK}|{_AT_WORK}|{AND}|el|los|on|pero|but|so|asi que)\b))"
+OF_WORK = rf"(?= ?(?:{END_OF_CLAUSE}|(?:{_OF_WORK}|{_AT_WORK}|{AND}|el|los|on|pero|but|so|asi que)\b))"
 # "After work", "antes de entrar al curro": hours of which they have said none.
 _AFTER = r"(?:(?:despues|al salir|cuando sal(?:go|ga)) del?)(?: salir del?)?"
 _BEFORE = r"antes (?:de (?:entrar|ir) al? |del? )"
