@@ -59,18 +59,20 @@ class HumanHandoff(DeskAction):
 
 
 class AskAboutDanger(DeskAction):
-    """What may be danger is told what to do at once, and asked whether a person shall come."""
+    """What may be danger is told what to do at once, and asked whether a person shall come; where that was
+    the last thing said, in fewer words."""
 
     title = "action_ask_about_danger"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        safety_first(self.business, say, tracker)
-        turn = self.turn(tracker)
+        again, turn = self.title in acted_before(tracker), self.turn(tracker)
+        if not again:
+            safety_first(self.business, say, tracker)
         if turn.private:
             say.utter_message(response=_IN_GROUPS[Reason.DANGER])
         turn.alone("report_danger")
         await self.desk.asked_about_danger(turn)
-        say.utter_message(response="utter_danger_now")
+        say.utter_message(response="utter_danger_still" if again else "utter_danger_now")
         return []
 
 

@@ -31,6 +31,7 @@ from bot.engine.context.asked_after import asked_after
 from bot.engine.context.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.context.comfort import PERSON, comforting
 from bot.engine.context.form_answers import answered
+from bot.engine.context.hardly_a_yes import hardly_a_yes
 from bot.engine.context.in_private import leave_form
 from bot.engine.context.left_forms import left
 from bot.engine.context.not_now import nobody_needed, over_after_all
@@ -172,7 +173,9 @@ class Turns:
         parsed = over or needless(parsed) or parsed
         offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
         settings = self._settings
-        if parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
+        if doubted := hardly_a_yes(parsed, tracker, self._cues):
+            parsed = doubted
+        elif parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
             parsed = taken(parsed, *offer, settings.recording) or parsed
         asked = settings.heard, settings.recording, settings.wishes
         answer = answered(parsed, tracker, self._cues, *asked)

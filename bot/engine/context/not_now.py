@@ -33,7 +33,7 @@ def over_after_all(
     nothing behind a "but". None if it is no such thing: a laugh or a day gone by is no answer.
     ``reasons``: for which a person is called, by their intents."""
     danger, told = Reason.DANGER.value, reasons.get(parsed[INTENT][INTENT_NAME_KEY])
-    asked = _decided_last(tracker)
+    asked = decided_last(tracker)
     about_danger = (asked.get("step"), asked.get("reason")) == (Step.ASK_PERSON.value, danger)
     text = parsed.get(TEXT) or ""
     over = cues.is_not_now(text) and not cues.has_a_but(text)
@@ -51,10 +51,11 @@ def nobody_needed(
     told = reasons.get(parsed[INTENT][INTENT_NAME_KEY])
     if told != Reason.REQUESTED.value or not calls.unwanted_in(parsed.get(TEXT) or ""):
         return None
-    offered = _decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
+    offered = decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
     meant = _NO if offered else DEFAULT_NLU_FALLBACK_INTENT_NAME
     return {**parsed, INTENT: {**parsed[INTENT], INTENT_NAME_KEY: meant}}
 
 
-def _decided_last(tracker: DialogueStateTracker) -> dict[str, Any]:
+def decided_last(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What was decided in the turn before, while the present message is not in the tracker yet."""
     return (tracker.get_slot(ESCALATION) if ESCALATION in tracker.slots else None) or {}

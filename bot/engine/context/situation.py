@@ -30,6 +30,8 @@ from bot.engine.context.conversation_signs import (
     signals,
     slots_set_now,
 )
+from bot.engine.context.form_answers import takes_a_yes
+from bot.engine.context.hardly_a_yes import HARDLY_A_YES, OF_WHAT_WAS_TOLD
 from bot.engine.context.not_now import is_not_now
 from bot.engine.context.offers import only_a_person_offered
 from bot.engine.cues import read_calls, read_cues
@@ -76,6 +78,7 @@ class Hearing:
         if (cues.acknowledges(text) and not cues.agrees(text)) or cues.agrees_in_passing(text):
             return False
         for_the_form = said.entities or cues.says_again(_asked_with(tracker, said.intent["name"]), text)
+        for_the_form = for_the_form or (_confirms(said) and _wants_a_yes(tracker))
         return offered_a_person(tracker) and not (tracker.active_loop_name and for_the_form)
 
     def _asked_for(self, tracker: DialogueStateTracker) -> tuple[Reason | None, float]:
@@ -88,7 +91,7 @@ class Hearing:
         if self.accepts(tracker):
             asked_for = Reason.DANGER if in_danger else Reason.REQUESTED
             alone = asked_about_a_person(tracker) or only_a_person_offered(tracker)
-            return asked_for, 1.0 if alone else HALF_A_YES
+            return asked_for, 1.0 if alone and not _hardly_a_yes(said) else HALF_A_YES
         reason, sure = self._told(said)
         if in_danger and reason is not None and said.intent.get("name") in self._reasons:
             return Reason.DANGER, 1.0
@@ -144,6 +147,21 @@ def _in_so_many_words(said: UserUttered) -> bool:
 
 def _is_not_now(said: UserUttered) -> bool:
     return is_not_now({**(said.parse_data or {}), "text": said.text or ""}, read_cues())
+
+
+def _hardly_a_yes(said: UserUttered) -> bool:
+    return HARDLY_A_YES in (said.parse_data or {})
+
+
+def _confirms(said: UserUttered) -> bool:
+    """Whether it is for what was told before a person was offered."""
+    return (said.parse_data or {}).get(HARDLY_A_YES) == OF_WHAT_WAS_TOLD
+
+
+def _wants_a_yes(tracker: DialogueStateTracker) -> bool:
+    """Whether the open form has asked for one."""
+    slot = tracker.slots.get(tracker.get_slot(REQUESTED_SLOT) or "")
+    return slot is not None and takes_a_yes(slot)
 
 
 def _asked_with(tracker: DialogueStateTracker, intent: str) -> str:
