@@ -24,6 +24,7 @@ from bot.core.telling_cues import TellingCues
 from bot.core.text import plain
 from bot.core.unavailable_cues import UnavailableCues
 from bot.core.withdrawal_cues import WithdrawalCues
+from bot.core.working_cues import WorkingCues
 
 # Groups that came in whole.
 _WHOLE = {
@@ -32,6 +33,7 @@ _WHOLE = {
     "open_now": OpeningCues,
     "negation": NegationCues,
     "unavailable": UnavailableCues,
+    "working": WorkingCues,
 }
 
 

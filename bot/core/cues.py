@@ -24,6 +24,7 @@ from bot.core.plurals import plurals
 from bot.core.telling_cues import UNTOLD, TellingCues
 from bot.core.text import plain
 from bot.core.unavailable_cues import NEVER_REFUSED, UnavailableCues
+from bot.core.working_cues import NO_WORK, WorkingCues
 
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 
@@ -62,6 +63,7 @@ class Cues(LeavingCues):
     open_now: OpeningCues = NO_OPENING
     negation: NegationCues = NOTHING_DENIED
     unavailable: UnavailableCues = NEVER_REFUSED
+    working: WorkingCues = NO_WORK
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:

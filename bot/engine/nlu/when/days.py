@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.core.joining import AND, OR
 from bot.core.phrases import one_of
+from bot.engine.cues import read_cues
 from bot.engine.nlu.when import holidays
 from bot.engine.nlu.when.far import PATTERNS, Days, Resolve, Span, monday_of, next_weekday
 from bot.engine.nlu.when.next import day_in, day_of_month, with_next
-from bot.engine.nlu.when.parts import IN_SHIFTS
+from bot.engine.nlu.when.parts import on_shift
 from bot.engine.nlu.when.words import DAY, MONTHS, WEEKDAYS, day_of
-from bot.engine.nlu.when.work import ON_SHIFTS
 
 # How far ahead a weekday and a number are looked for that go together.
 _SOON = 40
@@ -36,7 +37,7 @@ def find_days(text: str, today: date) -> list[Days]:
     """Return the days named in a folded text, none overlapping, in order; also those that have gone by."""
     found: list[Days] = []
     taken = [False] * (len(text) + 1)
-    for pattern, resolve in _PATTERNS:
+    for pattern, resolve in _compiled():
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -68,7 +69,9 @@ def _named_once(text: str, found: list[Days]) -> list[Days]:
 
 def no_such_day(text: str, today: date) -> str | None:
     """The day named that no calendar has: "31 de febrero"."""
-    dates = (match for pattern, resolve in _PATTERNS if resolve is _date for match in pattern.finditer(text))
+    dates = (
+        match for pattern, resolve in _compiled() if resolve is _date for match in pattern.finditer(text)
+    )
     return next((match[0] for match in dates if _date(match, today) is None), None)
 
 
@@ -223,7 +226,8 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
         _in_days(0),
     )
     # Not "por la mañana", "de la mañana": those are parts of a day.
-    no_shift = "".join(rf"(?<!\b{words})" for words in (*IN_SHIFTS, *ON_SHIFTS))
+    shifts = (*on_shift(), *read_cues().working.a_shift)
+    no_shift = "".join(rf"(?<!\b{words} de )" for words in shifts)
     yield (
         rf"(?<!\bla )(?<!\blas )(?<!\besta )(?<!\ba )(?<!\bmedia )(?<!\bcualquier ){no_shift}"
         r"(?:manana|mnn|mnna|manna)"
@@ -238,7 +242,9 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield rf"(?:(?<=, )|(?<=or )|(?<=and )|(?<=from )|(?<=\bon )){day}(?:st|nd|rd|th){_BARE}", day_of_month
 
 
-_PATTERNS: list[tuple[re.Pattern[str], Resolve]] = [
-    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
-    for pattern, resolve in (*PATTERNS, *holidays.patterns(), *_patterns())
-]
+@lru_cache(maxsize=1)
+def _compiled() -> list[tuple[re.Pattern[str], Resolve]]:
+    return [
+        (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), resolve)
+        for pattern, resolve in (*PATTERNS, *holidays.patterns(), *_patterns())
+    ]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.core.clauses import END_OF_CLAUSE
 from bot.core.dates import EARLIEST, LATEST
 from bot.core.joining import AND, OR
 from bot.core.phrases import one_of
+from bot.engine.cues import read_cues
+from bot.engine.nlu.when.began import began
 from bot.engine.nlu.when.clock import (
     AFTERNOON_TO,
     BEFORE_THE_HOUR,
@@ -21,7 +24,6 @@ from bot.engine.nlu.when.clock import (
 )
 from bot.engine.nlu.when.parts import Hours, find_parts
 from bot.engine.nlu.when.words import WEEKDAYS
-from bot.engine.nlu.when.work import ENDS, LEAVES, OF_WORK, SAID_AT, STARTS
 
 # "Lunes 11", "monday, ten please": behind a weekday, where the number is no day's, nor one of a list, "2)".
 _BEHIND_A_DAY = re.compile(
@@ -68,10 +70,6 @@ _BEFORE_SPACED = 3
 _PATTERNS = [
     ("spaced", rf"(?:{_AT})?{_SPACED}"),
     ("dotted", _DOTTED),
-    ("starts", rf"(?:{STARTS}) {SAID_AT} {clock()}"),
-    ("ends", rf"(?:{ENDS}) {SAID_AT} {clock()}"),
-    ("ends", rf"{LEAVES} {SAID_AT} {clock()}{OF_WORK}"),
-    ("leaving", rf"{LEAVES}(?: \w+){{0,2}} {SAID_AT} {clock()}"),
     ("between", rf"(?:entre|between|de|desde|from) (?:las? )?{clock()} {_TO}{clock('to_')}"),
     ("after", rf"{_FROM}{clock()}(?: en adelante| onwards)?"),
     ("before", rf"(?:antes de|hasta|before|until|by) (?:las? )?{clock()}"),
@@ -109,29 +107,6 @@ _BARE_LIST = re.compile(
     rf"(?<![\w,:./])(?P<hours>{_BARE}(?:(?:, ?|{_OR}){_BARE})*{_OR}{_BARE})"
     rf"(?= ?(?:{END_OF_CLAUSE}| (?:por favor|porfa|please|pls|works?|is fine|en|el|los|at|in|on)\b))"
 )
-_SINCE = re.compile(r"\b(?:since(?: (?:like|about|around|at))*|desde(?: (?:como|mas o menos|sobre))*) $")
-# "Sin luz desde las seis y cuarto", "no power from 6": what began then goes on.
-_BEGAN = re.compile(r"(?:desde|from)\b")
-_SUPPLIED = (
-    r"(?:luz|corriente|electricidad|agua|gas|internet|wifi|fibra|conexion|senal|cobertura|linea|telefono|servicio"
-    r"|suministro|power|lights?|electricity|water|broadband|signal|connection|service)\b"
-)
-_GOES = r"(?:funciona|va|sale|llega)\b"
-_A_DAY = rf"(?:{one_of(WEEKDAYS)}|(?<!la )(?<!esta )manana|tomorrow)\b"
-# A comma and a day begin something else: "no tengo luz, el martes desde las 5".
-_OUT = re.compile(
-    rf"\b(?:(?:sin|without|no (?:hay|tengo|tenemos|{_GOES}))(?: \w+){{0,3}} {_SUPPLIED}"
-    rf"|{_SUPPLIED}(?: \w+){{0,4}} no (?:me |nos )?{_GOES}|no (?:funciona|{_SUPPLIED})"
-    r"|se (?:me |nos )?(?:fue|ha ido|cort\w+|cay\w+)|cortad[oa]|caid[oa]"
-    r"|(?:is|been|went|'s) (?:out|down|off)\b|llev(?:o|amos)(?: (?:asi|igual|aqui|ya|esperando))* $)"
-    rf"(?:(?!, ?(?:y |and |pero |but )?(?:el |los |on |next |este )?{_A_DAY})[^.;!?¿])*$"
-)
-# Of what we do not know by name, only in one breath: "no tengo coche, desde las 5 puedo".
-_PERHAPS_OUT = re.compile(
-    r"\b(?:sin|without|no (?:hay|tengo|tenemos|va|sale|llega))"
-    r"(?! (?:bien|mal|prisas?|problemas?|inconvenientes?|falta|citas?|an?)\b)\b"
-    rf"(?:(?!\b(?:y|pero|and|but|asi que|{_A_DAY}))[^.,;:!?¿])*$"
-)
 # How long, and not when: "hace 2 horas", "two hours ago", "llevo 24 horas sin luz", "in 2 hours".
 _NUMBER = r"(?:\d+|" + "|".join(NUMBERS) + r"|un par de|a couple of|varias|several)"
 _SPAN = rf"{_NUMBER} ?(?:h|hs|hrs?|horas?|hours?|min|mins|minutos?|minutes?)"
@@ -144,7 +119,19 @@ _AFTER = r"(?: y media)? (?:ago|sin|without|con|esperando|waiting|seguidas|more|
 _LASTING = re.compile(
     rf"(?<!\w)(?:{_BEFORE} {_SPAN}|{_SPAN}{_AFTER}|(?<! y ){_NUMBER} ?(?:hours?|minutos?|minutes?))(?!\w)"
 )
-_COMPILED = [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in _PATTERNS]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    work = read_cues().working
+    of_work = [
+        ("starts", rf"{work.to_start} {clock()}"),
+        ("ends", rf"{work.to_end} {clock()}"),
+        ("ends", rf"{work.to_leave} {clock()}{work.to_have_left_work}"),
+        ("leaving", rf"{work.to_leave_somewhere} {clock()}"),
+    ]
+    every = [*of_work, *_PATTERNS]
+    return [(kind, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w/]|[:.]\d)")) for kind, pattern in every]
 
 
 def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] = ()) -> list[Hours]:
@@ -156,7 +143,7 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
     found: list[Hours] = []
     days, parts = taken, find_parts(text, taken)
     taken = taken + [match.span() for match in _LASTING.finditer(text)]
-    for kind, pattern in _COMPILED:
+    for kind, pattern in _patterns():
         for match in pattern.finditer(text):
             place = (match.start(), match.end())
             if _overlaps(place, taken + [(hours.start, hours.end) for hours in found]):
@@ -168,7 +155,7 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
                 continue
             part = None if kind in ("starts", "ends") else _part_of(text, place, parts, days)
             hours = _resolve(kind, match, part)
-            if kind == "leaving" or _began(text[: match.start()], match[0]):
+            if kind == "leaving" or began(text[: match.start()], match[0]):
                 taken = [*taken, place]  # "for the airport": no time to come to us
                 continue
             if hours and not _EVERY.match(text, match.end()):
@@ -185,11 +172,6 @@ def find_hours(text: str, taken: list[tuple[int, int]], weekdays: Sequence[int] 
         if not _overlaps(place, within + [(hours.start, hours.end) for hours in found]):
             found.append(part)
     return sorted(found, key=lambda hours: hours.start)
-
-
-def _began(before: str, said: str) -> bool:
-    out = _OUT.search(before) or _PERHAPS_OUT.search(before)
-    return bool(_SINCE.search(before) or (_BEGAN.match(said) and out))
 
 
 def _part_of(
