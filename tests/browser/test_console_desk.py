@@ -720,6 +720,32 @@ def test_an_answer_to_many_that_ends_before_the_page_has_looked_is_told_of_all_t
     expect(page.locator(".bulk-card")).to_contain_text("Terminado: 1 de 1 respondidas")
 
 
+@pytest.mark.parametrize("size", [(1280, 860), (900, 700), (390, 844)], ids=["desk", "narrow", "phone"])
+def test_how_far_an_answer_to_many_has_come_never_lies_over_what_is_being_written(
+    desk: Desk, person: Someone, ana: Operator, size: tuple[int, int]
+) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    conversation = waiting(desk)
+    page = enter(desk, person(viewport={"width": size[0], "height": size[1]}), ana, "#unassigned")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
+    page.get_by_role("button", name="Enviar a 1").click()
+    card = page.locator(".bulk-card")
+    expect(card).to_contain_text("Terminado: 1 de 1 respondidas")
+    page.evaluate("id => (location.hash = `#mine/${id}`)", conversation)
+    expect(page.locator("#send")).to_be_visible()
+    if card.is_visible():
+        shown, composer = card.bounding_box(), page.locator(".composer").bounding_box()
+        assert shown and composer
+        beside = (
+            shown["x"] >= composer["x"] + composer["width"] or shown["x"] + shown["width"] <= composer["x"]
+        )
+        assert beside or shown["y"] + shown["height"] <= composer["y"]
+    page.evaluate("() => (location.hash = '#mine')")
+    expect(card).to_be_visible()
+
+
 def test_an_answer_begun_for_some_is_not_there_for_others(desk: Desk, person: Someone, ana: Operator) -> None:
     desk.run(lambda uow: set_capacity(uow, ana))
     for who, name in (("eva", "Eva Sanz"), ("leo", "Leo Gil")):

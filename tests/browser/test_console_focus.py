@@ -14,7 +14,7 @@ from bot.services.label import add_label
 from bot.services.note_contact import note_contact
 from bot.services.ports import UnitOfWork
 from bot.services.tasks import ask_for
-from tests.browser.operators import Someone, bubble, enter, waiting
+from tests.browser.operators import Someone, bubble, enter, set_capacity, waiting
 from tests.unit.console.desk import Desk, now
 
 
@@ -45,6 +45,17 @@ def test_what_is_removed_leaves_the_focus_beside_it(desk: Desk, person: Someone,
     page.keyboard.press("Enter")
     expect(page.locator(".triage .label")).to_have_count(0)
     assert focused(page) == "label", "the button that adds one"
+
+
+def test_whoever_takes_a_chat_on_a_phone_is_at_its_heading_however_its_news_come(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    desk.run(lambda uow: set_capacity(uow, ana))
+    for who in ("eva", "leo", "tom"):
+        page = enter(desk, person("phone"), ana, f"#unassigned/{waiting(desk, who, who)}")
+        page.locator("#take-over").click()
+        expect(page.locator("#resolve")).to_be_visible()
+        expect(page.locator(".talk-head h2")).to_be_focused()
 
 
 def test_a_toast_gives_the_focus_back_to_where_it_came_from(

@@ -383,6 +383,7 @@ def _conversation(walk: Walk, desk: Desk, here: str) -> None:
     unfold(page)
     walk.look("chat")
     write("#text", "/", "#canned-list [role=option]")(page)
+    _writing_in_sight(page)
     walk.look("canned-menu")
     page.locator("#text").fill("Ahora miro")
     desk.customer("eva", "¿hola?", quiet=True)
@@ -393,6 +394,7 @@ def _conversation(walk: Walk, desk: Desk, here: str) -> None:
     page.locator("#text").fill("")
     page.keyboard.press("Alt+p")
     write("#text", "@", "#text-mentions [role=option]")(page)
+    _writing_in_sight(page)
     walk.look("note")
     page.keyboard.press("Escape")
     page.locator("#text").fill("")
@@ -407,6 +409,11 @@ def _conversation(walk: Walk, desk: Desk, here: str) -> None:
         open_it(page)
         walk.look(name)
         leave(page)
+
+
+def _writing_in_sight(page: Page) -> None:
+    for where in ("#text", "#send"):
+        expect(page.locator(where)).to_be_in_viewport(ratio=1)
 
 
 def _many(walk: Walk, desk: Desk) -> None:

@@ -19,6 +19,7 @@ const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transf
 const MOST = 500; // as the server has it
 const NAMED = 3;
 const chosen = new Map(); // and up to where each had been read then
+let acting = false; // one thing after the other: pressed again meanwhile, it is not done twice
 let before = null; // the last one that was chosen or left by itself
 
 export const isChosen = (id) => chosen.has(id);
@@ -52,7 +53,7 @@ function readUpTo(id) {
 
 export function bulkBar() {
   const count = h("strong", { role: "status" });
-  const button = (name, drawn, act) => h("button.button.plain", { type: "button", id: `bulk-${name}`, "aria-label": t(`bulk.${name}`), title: t(`bulk.${name}`), onclick: act }, icon(drawn), BRIEFLY[name] && h("span", { "aria-hidden": "true" }, t(BRIEFLY[name])));
+  const button = (name, drawn, act) => h("button.button.plain", { type: "button", id: `bulk-${name}`, "aria-label": t(`bulk.${name}`), title: t(`bulk.${name}`), onclick: () => acting || act() }, icon(drawn), BRIEFLY[name] && h("span", { "aria-hidden": "true" }, t(BRIEFLY[name])));
   const all = h("button.button.plain", { type: "button", id: "bulk-all", onclick: () => choose(store.listed.map((one) => one.id)) }, t("bulk.all"));
   const element = h("div.bulk-bar", { role: "toolbar", "aria-label": t("bulk.title"), hidden: true },
     h("div.bulk-count", {}, count, all, button("none", "close", () => choose([]))),
@@ -60,10 +61,12 @@ export function bulkBar() {
       button("label", "tag", label), button("snooze", "clock", putAside), button("resolve", "check", () => act("resolve"))));
   store.on("lists", () => {
     redraw(element, () => (element.hidden = !chosen.size), byId("items"));
-    if (count.textContent !== String(chosen.size)) count.textContent = t("bulk.count", { n: chosen.size });
+    const words = acting ? t("talk.busy") : t("bulk.count", { n: chosen.size });
+    if (count.textContent !== words) count.textContent = words;
+    element.ariaBusy = String(acting);
   });
   const group = t("bulk.title");
-  const some = () => chosen.size > 0;
+  const some = () => chosen.size > 0 && !acting;
   register(
     { id: "choose", group, label: t("bulk.toggle"), keys: "Alt+X", when: () => Boolean(focused() ?? store.openId), run: () => toggle(focused() ?? store.openId) },
     { id: "choose-all", group, label: t("bulk.all"), keys: "Alt+Shift+X", when: () => store.listed.length > 0, run: () => choose(store.listed.map((one) => one.id)) },
@@ -78,6 +81,9 @@ const focused = () => document.activeElement?.closest("#items [data-key^='cnv']"
 
 /** `undoing`: what was done to `ids` is taken back, and they are chosen as before. */
 async function act(what, value, ids = [...chosen.keys()], { epochs, undoing = false } = {}) {
+  if (acting && !undoing) return;
+  acting = true;
+  store.emit("lists");
   try {
     const seen = what === "resolve" ? Object.fromEntries(ids.map((id) => [id, readUpTo(id)])) : undefined;
     const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs, seen });
@@ -88,6 +94,9 @@ async function act(what, value, ids = [...chosen.keys()], { epochs, undoing = fa
     toast(words.filter(Boolean).join(" "), { problem: refused && !done.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
   } catch (error) {
     toast(explain(error), { problem: true });
+  } finally {
+    acting = false;
+    store.emit("lists");
   }
   if (store.openId) await store.read(store.openId).catch(() => {});
 }

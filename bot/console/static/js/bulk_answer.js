@@ -127,7 +127,7 @@ function card({ id, progress, held_for: left, total }) {
   undo.doneAt = performance.now();
   const buttons = ended ? verb("close", put) : left ? undo
     : [progress === "running" ? verb("bulk.pause", to("paused")) : verb("bulk.go_on", to("running")), verb("bulk.stop", to("stopped"))];
-  const element = h("section.bulk-card", { "aria-label": t("bulk.progress") }, h("p", {}, far), left ? h("p.muted.small", {}, h("hold-clock", { for: String(left) })) : bar, others, h("div.buttons", {}, buttons));
+  const element = h("section.bulk-card", { "aria-label": t("bulk.progress"), data: { state: left ? "held" : progress } }, h("p", {}, far), left ? h("p.muted.small", {}, h("hold-clock", { for: String(left) })) : bar, others, h("div.buttons", {}, buttons));
   const update = ({ answered: n, left_out: out }) => {
     far.textContent = left ? t("bulk.answer_to", { n: total }) : t(ended ? `bulk.ended.${progress}` : "bulk.so_far", { n, total });
     bar.value = n + Object.values(out).reduce((sum, many) => sum + many, 0);

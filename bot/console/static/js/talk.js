@@ -230,7 +230,7 @@ function header(id, taken) {
     if (!element.isConnected) return !failed;
     const now = document.activeElement;
     const stayed = listed && byId("items").contains(now); // its row was drawn anew, or has left
-    const elsewhere = !stayed && ![document.body, take, began].includes(now); // they went on to something else meanwhile
+    const elsewhere = !stayed && ![document.body, title, take, began].includes(now); // they went on to something else meanwhile
     if (verb === "take-over" && !failed && !elsewhere) taken();
     if (document.activeElement === document.body) title.focus();
     return !failed;
@@ -255,8 +255,8 @@ function header(id, taken) {
     back.setAttribute("href", hashOf(store.view));
     const mine = isMine(conversation, store.me);
     state.textContent = `${ownership(conversation, store.me)} · ${channelName(conversation.account)}`;
+    const leaving = (mine ? take : resolving).contains(document.activeElement); // hidden, it would lose the focus a frame later
     take.hidden = mine;
-    const leaving = resolving.contains(document.activeElement) && !mine;
     resolving.hidden = !mine;
     if (leaving) title.focus();
     const cut = line.state === "live" ? "" : t("live.blocked");
