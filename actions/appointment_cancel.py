@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointments import GONE, described, of_number, which
-from actions.base import DeskAction, Values, entities, entity, intent, language, said, slots
+from actions.base import DeskAction, Values, as_meant, entities, entity, intent, language, said, slots
 from actions.forms import END, FormCheck, done
 from actions.history import offered_before, said_responses
 from actions.not_here import say_none
@@ -37,7 +37,7 @@ class ValidateCancelAppointment(FormCheck):
         if intent(tracker) == "nevermind":
             return heard
         moves = intent(tracker) == _MOVING  # "no la anules, mejor cámbiala"
-        if self.business.cues.wants_it_kept(said(tracker)) and not moves:
+        if any(map(self.business.cues.wants_it_kept, as_meant(tracker))) and not moves:
             return {"booking_confirmed": False}
         if other := await other_appointment(self, tracker):
             return {"booking_confirmed": None, **await which(self, say, tracker, other)}
@@ -86,7 +86,7 @@ def _answer(tracker: Tracker, cues: Cues) -> bool | None:
     """A press or a yes, and a no. Whatever else is taken for a wish to cancel, "how do I cancel one", is
     none, and is asked about."""
     text = said(tracker)
-    if cues.wants_it_kept(text):
+    if any(map(cues.wants_it_kept, as_meant(tracker))):
         return False
     if cues.is_question(text) or entities(tracker):
         return None

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.core.business import Business, Named
 from bot.core.desk import OnlyInPrivate
+from bot.core.turn import RESPELT
 from bot.services.desk import Desk
 from bot.services.turn_context import TurnContext
 
@@ -90,6 +91,12 @@ def intent(tracker: Tracker) -> str:
 
 def said(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "")
+
+
+def as_meant(tracker: Tracker) -> list[str]:
+    """What the latest message says, and what was meant by it where it has slips."""
+    meant = tracker.latest_message.get(RESPELT)
+    return [said(tracker), *([str(meant)] if meant else [])]
 
 
 def entities(tracker: Tracker) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from actions.base import DeskAction, Values, entity, said
+from actions.base import DeskAction, Values, as_meant, entity, said
 from actions.history import earlier, responses_lately, said_responses, ticket_told
 from bot.core.desk import WITHDRAWN, Appointment, Ticket, TicketState
 
@@ -14,7 +14,8 @@ _CANCELLED = "utter_cancelled"
 
 async def cancelled_and_wanted(action: DeskAction, tracker: Tracker) -> Appointment | None:
     """The appointment, if it is wanted as it was. The button only books another."""
-    if _CANCELLED not in responses_lately(tracker) or not action.business.cues.wants_it_back(said(tracker)):
+    wants_it_back = any(map(action.business.cues.wants_it_back, as_meant(tracker)))
+    if _CANCELLED not in responses_lately(tracker) or not wants_it_back:
         return None
     held = (one["value"] for one in earlier(tracker) if (one["event"], one.get("name")) == _NUMBER)
     number = next(filter(None, held), None)
@@ -28,7 +29,7 @@ async def withdrawn_and_wanted(action: DeskAction, tracker: Tracker) -> Ticket |
         if number and number.partition("-")[2] in text:
             number = None  # they name it, which is no button
         right_after = number is None and not WITHDRAWN.isdisjoint(said_responses(tracker))
-        if right_after and action.business.cues.wants_it_back(text):
+        if right_after and any(map(action.business.cues.wants_it_back, as_meant(tracker))):
             number = ticket_told(tracker)
     ticket = await action.desk.ticket(action.turn(tracker), number) if number else None
     return ticket if ticket and await action.desk.was_withdrawn(ticket) else None

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, Values, entity, language, leave_form, names, said
+from actions.base import DeskAction, Values, as_meant, entity, language, leave_form, names, said
 from actions.forms import done
 from actions.history import acted_before, offered_before, said_responses, sounds_cross
 from actions.notify_me import promised_before, promised_lately
@@ -40,7 +40,7 @@ class StopNotices(DeskAction):
         if both and cues.takes_back(words) and not sure:
             return _ask_which(say, *both, str(recorded_just_now(tracker)))
         # What was made last is meant first.
-        keeps = cues.keeps(words) and not cues.withdraws(words)
+        keeps = any(cues.keeps(each) and not cues.withdraws(each) for each in as_meant(tracker))
         news_first = not sure and not keeps and (both or not recorded_just_now(tracker))
         if news_first and await self._ends_news(say, tracker, place):
             return []  # an open form goes on

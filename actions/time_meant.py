@@ -11,9 +11,10 @@ from actions.booking_times import offered_times
 from actions.counted import days_later, minutes_later
 from actions.forms import FormCheck
 from actions.the_other import Other, other_time, the_other
-from actions.times_around import around_that
+from actions.times_around import after_that, around_that
 from actions.wishes import Wish, days_of, has_hours, hours_of, on_day, read_wish
-from bot.core.choices import pointed_at
+from bot.core.choices import Next, pointed_at
+from bot.core.desk import NOT_THEN
 from bot.core.message import Button
 
 
@@ -29,14 +30,18 @@ class TimeMeant(FormCheck):
         día siguiente"."""
         text, asked = said(tracker), tracker.get_slot("requested_slot")
         asked_which = asked in ("booking_time", "booking_confirmed")
+        if entity(tracker, "correction") == NOT_THEN:
+            return after_that(tracker, Next.SEVERAL, refuses=False)
         minutes, heard = minutes_later(text), tracker.get_slot("booking_time") or "T"
         at = None if heard.startswith("T") else read_wish(heard, self.business.zone)
         if minutes and (base := at.after if at and at.exact else otherwise):
             return (base + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
         offered = offered_times(tracker)
-        if asked == "booking_time":  # "Thursday, the first one"
+        if (
+            asked == "booking_time"
+        ):  # "Thursday, the first one"; "la última", where something else was said since
             days, text = self._days_alone(tracker)
-            offered = [at for at in offered if at[:10] in days]
+            offered = [at for at in offered if at[:10] in days or not days]
         elif asked != "booking_confirmed":
             offered = []
         if asked_which and the_other(self, tracker) is Other.TIME:

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import DeskAction, entity, said
+from actions.base import DeskAction, as_meant, entity, said
 from actions.follow_up import recorded, recorded_now
 from actions.history import (
     offered_before,
@@ -51,7 +51,7 @@ async def take_back(
         return []
     if ticket is None or not _can_be_withdrawn(ticket):
         return await TicketStatus(action.desk).act(say, tracker, {})
-    if cues.keeps(words) and not cues.withdraws(words):
+    if any(cues.keeps(each) and not cues.withdraws(each) for each in as_meant(tracker)):
         say.utter_message(response="utter_ticket_kept", ticket=ticket.number)
         return []
     if number is None or not surely:
@@ -69,7 +69,8 @@ def _asked_of(tracker: Tracker, number: str | None, cues: WithdrawalCues) -> boo
     offered = (one["payload"] for one in offered_before(tracker))
     agreed = any(one.startswith(PRESSED) and number in one for one in offered)
     words = said(tracker)
-    return words.startswith(PRESSED) or (agreed and not cues.of_notices(words) and not cues.keeps(words))
+    keeps = any(map(cues.keeps, as_meant(tracker)))
+    return words.startswith(PRESSED) or (agreed and not cues.of_notices(words) and not keeps)
 
 
 async def say_what_is_recorded(action: DeskAction, say: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -14,6 +14,7 @@ from bot.core.cue_lists import read_group
 from bot.core.naming_cues import NamingCues
 from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
+from bot.core.unavailable_cues import UnavailableCues
 
 Words = Sequence[str]
 # "I could come at 5": so many words may stand before what leads up to an hour.
@@ -110,6 +111,12 @@ class BookingCues:
                     if self.earlier.ends(clause, at):
                         return Beyond.EARLIER
         return None
+
+    def only_cannot(self, text: str, unavailable: UnavailableCues) -> bool:
+        """Whether nothing is said but that one cannot: "uf, no puedo ir", "sorry, I can't make it"."""
+        around = self._in_front + self.behind_cannot + self.behind + self.putting_right + unavailable.in_front
+        words = plain(text).split()
+        return self.cannot.stand_in(words) and around.make_up(words)
 
     def may_be_another_day(self, text: str) -> bool:
         """Whether another day may be meant as well as a later hour: "too soon", not "too early"."""

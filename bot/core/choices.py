@@ -18,6 +18,9 @@ LONGEST_TITLE = 20
 _FEW_WORDS, _TELLING = 2, 4
 _TIMED = re.compile(r"\"(time|appointment_number)\":")
 YES_OR_NO = ("/affirm", "/deny")
+_PERSON = "/talk_to_human"
+# What stands behind the things to choose from: "the last one" is never one of these.
+_NO_LAST_ONE = {_PERSON, "/nevermind"}
 
 
 def numbered(text: str, buttons: Sequence[Button]) -> str:
@@ -32,7 +35,8 @@ def numbered(text: str, buttons: Sequence[Button]) -> str:
 def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> Button | None:
     """Return the button that the whole of ``text`` names, by its title or its number; None if it does not.
 
-    A sentence that merely has a number in it ("somos 2 en casa") names none.
+    A sentence that merely has a number in it ("somos 2 en casa") names none, nor does "the last one" a person
+    or the way out: it may be the last bill.
     """
     said = plain(text)
     if not said or not buttons:
@@ -53,7 +57,8 @@ def chosen(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> 
     if len(bare) != 1:
         return None
     number = cues.place(bare[0], len(buttons))
-    return buttons[number - 1] if 1 <= number <= len(buttons) else None
+    named = buttons[number - 1] if 1 <= number <= len(buttons) else None
+    return None if named and bare[0] in cues.last and named.payload in _NO_LAST_ONE else named
 
 
 def behind_a_refusal(text: str, cues: ChoiceCues) -> str:
@@ -116,7 +121,7 @@ def _before(text: str, words: list[str], cues: ChoiceCues) -> Next | None:
 def pointed_at(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> Button | None:
     """Like ``chosen`` where the buttons bear no numbers: "10" or "a la una" may be an hour there, and "the
     1st" a day, but "la segunda" and "the 1st one" are no such thing. Beside a yes and a no, "no, the first"
-    is one of what was offered before.
+    is one of what was offered before. A person is called by words for one only.
     """
     words = plain(behind_a_refusal(text, cues)).split()
     ordinal = any(map(cues.is_place, words))
@@ -124,7 +129,10 @@ def pointed_at(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING)
     of_a_day = of_a_day and cues.standing_in.isdisjoint(words)
     by_title = next((button for button in buttons if plain(text) == plain(button.title)), None)
     yes_or_no = any(button.payload in YES_OR_NO for button in buttons)
-    return by_title or (chosen(text, buttons, cues) if ordinal and not of_a_day and not yes_or_no else None)
+    if by_title or not ordinal or of_a_day or yes_or_no:
+        return by_title
+    button = chosen(text, buttons, cues)
+    return None if button and button.payload == _PERSON else button
 
 
 def told_by_a_word(text: str, buttons: Sequence[Button], cues: ChoiceCues = NOTHING) -> Button | None:

@@ -41,6 +41,8 @@ class Appointment:
 FORM_CALLED = "utter_called_"
 # What is said as its ticket is made, behind this its intent.
 FORM_NOTED = "utter_noted_"
+# What a correction is where the time said back will not do, and no other is named: "I can't make it".
+NOT_THEN = "not_then"
 # Each tells that a ticket is off the record, and has a button that puts it back.
 WITHDRAWN = {"utter_ticket_withdrawn", "utter_withdrawn_already"}
 # So many messages may stand between what was cancelled or withdrawn and the words that put it back.

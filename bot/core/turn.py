@@ -14,6 +14,8 @@ from bot.core.signals import Signal
 HANDED_BACK = "handed_back"
 # In the metadata of a customer's words that waited until something else was settled.
 PUT_OFF = "put_off"
+# Beside what the engine understood, the message without its slips, where it has some.
+RESPELT = "respelt"
 
 
 class TurnState(str, Enum):

@@ -30,12 +30,11 @@ from bot.engine.context.after_person import hand_back
 from bot.engine.context.asked_after import asked_after
 from bot.engine.context.brief_answers import MAY_BE, mere_number, no_danger
 from bot.engine.context.comfort import PERSON, comforting
-from bot.engine.context.form_answers import answered
-from bot.engine.context.hardly_a_yes import hardly_a_yes
+from bot.engine.context.in_its_place import InItsPlace
 from bot.engine.context.in_private import leave_form
 from bot.engine.context.left_forms import left
 from bot.engine.context.not_now import nobody_needed, over_after_all
-from bot.engine.context.offers import read_along, taken
+from bot.engine.context.offers import read_along
 from bot.engine.context.sessions import begin_session, language_so_far, put_off_before
 from bot.engine.context.tells_more import more_told
 from bot.engine.cues import read_calls, read_cues
@@ -63,7 +62,9 @@ class Turns:
         self._languages = read_languages()
         self._understand = Understand(processor, self._languages[0])
         self._settings = TurnSettings.of(processor.model_metadata)
-        self._parting = Parting(self._understand, self._settings.wishes, self._cues, read_calls())
+        self._in_its_place = InItsPlace(processor.domain, self._cues, self._languages, self._settings)
+        heard = self._settings.wishes, self._cues, read_calls(), self._in_its_place
+        self._parting = Parting(self._understand, *heard)
         self._blank = DialogueStateTracker("parse", processor.domain.slots)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -171,14 +172,8 @@ class Turns:
             return meant, []
         over = over_after_all(parsed, tracker, self._cues, reasons)
         parsed = over or needless(parsed) or parsed
-        offer = tracker, self._processor.domain, self._cues, self._languages, self._settings.heard
-        settings = self._settings
-        if doubted := hardly_a_yes(parsed, tracker, self._cues):
-            parsed = doubted
-        elif parsed["intent"]["name"] not in settings.wishes["urgent"]:  # "no, huele a gas" takes no button
-            parsed = taken(parsed, *offer, settings.recording) or parsed
-        asked = settings.heard, settings.recording, settings.wishes
-        answer = answered(parsed, tracker, self._cues, *asked)
+        parsed = self._in_its_place.taken(parsed, tracker)
+        answer = self._in_its_place.answered(parsed, tracker)
         parsed = answer or parsed
         parsed = self._asked_after(parsed) or parsed
         more, left_alone = self._more_told(parsed, tracker), intents_left_alone(tracker)

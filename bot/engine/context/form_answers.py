@@ -8,13 +8,16 @@ from typing import Any, NamedTuple
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY
 
 from bot.core.cues import Cues
+from bot.core.desk import NOT_THEN
 from bot.engine.context import said_in_form as so
 from bot.engine.context.said_in_form import FACT, LATER, LEAVES, NO, TOLD, YES, Said
 
 _UNDOING_FORM, _MOVING_FORM = "cancel_appointment_form", "change_appointment_form"
+_TIMED_FORMS = ("book_appointment_form", _MOVING_FORM)
+_OF_A_TIME = ("booking_time", "booking_confirmed")
 _SEVERAL = {"time", "appointment_number"}
 NO_WISHES: Mapping[str, Collection[str]] = {"alone": (), "beyond": ()}
 
@@ -43,17 +46,22 @@ def answered(
     if reader is None:
         return None
     meant = {**parsed, INTENT: {INTENT_NAME_KEY: reader.means, "confidence": 1.0}}
+    if reader.adds:
+        entity, value = reader.adds
+        meant[ENTITIES] = [*said.entities, {"entity": entity, "value": value}]
     return {**meant, "signals": []} if reader.calm else meant
 
 
 class Reader(NamedTuple):
     """``asked``: whether the form asks for what may be answered so; ``answers``: whether it is; ``means``:
-    which intent the message then has; ``calm``: how it sounds does not count against us."""
+    which intent the message then has; ``calm``: how it sounds does not count against us; ``adds``: an entity
+    and its value that it has besides."""
 
     asked: Callable[[Said], bool]
     answers: Callable[[Said], bool]
     means: str
     calm: bool = False
+    adds: tuple[str, str] | None = None
 
 
 def takes_a_yes(slot: Slot) -> bool:
@@ -83,6 +91,15 @@ def _of_what_is_moved(said: Said) -> bool:
 def _one_of_several(said: Said) -> bool:
     """Times and appointments are offered in a row, and the one that was taken waits for a yes."""
     return _a_yes(said) or any(mapping.get("entity") in _SEVERAL for mapping in said.slot.mappings)
+
+
+def _of_a_time(said: Said) -> bool:
+    """Of those that are offered, or of the one that is said back."""
+    return said.form in _TIMED_FORMS and said.slot.name in _OF_A_TIME
+
+
+def _time_said_back(said: Said) -> bool:
+    return _of_a_time(said) and _a_yes(said)
 
 
 def _what_happened(said: Said) -> bool:
@@ -115,6 +132,9 @@ READERS = (
     Reader(_a_yes, so.has_to_wait, LATER),
     Reader(_a_yes, so.takes_back_its_yes, NO),
     Reader(_a_yes, so.wavers, LATER),
+    Reader(_of_a_time, so.cannot_then_but_may, FACT),
+    Reader(_time_said_back, so.cannot_then, FACT, adds=("correction", NOT_THEN)),
+    Reader(_of_a_time, so.cannot_then, NO),
     Reader(_one_of_several, so.wants_the_one_before, FACT),
     Reader(_what_happened, so.has_told_all, FACT),
     Reader(_where_it_happened, so.goes_on_telling, TOLD),

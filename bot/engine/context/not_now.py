@@ -15,6 +15,7 @@ from bot.core.escalation import Step
 from bot.core.handoff import Reason
 from bot.core.signals import LAUGHTER, NO_BLAME
 from bot.engine.connector.answer import ESCALATION
+from bot.engine.nlu.respelling import as_meant
 
 _NO = "deny"
 
@@ -49,7 +50,7 @@ def nobody_needed(
     one and says that nobody is wanted: "no quiero hablar con nadie, solo cancelarla". None if it is no such
     thing."""
     told = reasons.get(parsed[INTENT][INTENT_NAME_KEY])
-    if told != Reason.REQUESTED.value or not calls.unwanted_in(parsed.get(TEXT) or ""):
+    if told != Reason.REQUESTED.value or not any(map(calls.unwanted_in, as_meant(parsed))):
         return None
     offered = decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
     meant = _NO if offered else DEFAULT_NLU_FALLBACK_INTENT_NAME

@@ -19,10 +19,12 @@ from bot.engine.connector.answer import full_intent
 from bot.engine.connector.payload import parse_payload
 from bot.engine.connector.turn_request import Notice
 from bot.engine.context.after_person import said_since
+from bot.engine.context.buttons import PERSON, asked_in, asks, intent_of, several, single, undoes
 from bot.engine.context.undone import UNDONE, said_with, undone_lately
+from bot.engine.nlu.respelling import as_meant
 from bot.engine.wishes.long_story import SURE
 
-YES, NO, FACT, PERSON = "affirm", "deny", "inform", "/talk_to_human"
+YES, NO, FACT = "affirm", "deny", "inform"
 _NOTICE = "notice"
 # As the button for it says.
 _COMPLAINT = f'"{COMPLAINT}"'
@@ -35,8 +37,6 @@ _INSTEAD = {"refused_day": "time", "refused_office": "office"}
 # asked about, so that "la sala estaba sucia" after a "hola" is no wish for a room.
 _GUESSES = {"utter_ask_rephrase", "utter_ask_rephrase_again", "utter_go_ahead", "utter_greet"}
 _BECAUSE_OF_HOW_THEY_SOUND = "utter_offer_person"
-# What these buttons would undo stays, by the words that put back what was undone.
-_UNDOING = {"cancel_appointment", "stop_notices"}
 
 
 def read_along(tracker: DialogueStateTracker, notice: Notice, domain: Domain) -> None:
@@ -67,7 +67,7 @@ def taken(
     """
     offer = _last_offer(tracker)
     in_form = tracker.active_loop_name is not None
-    wants_back = cues.wants_it_back(parsed[TEXT])
+    wants_back = any(map(cues.wants_it_back, as_meant(parsed)))
     if wants_back and not in_form and not (offer and _is_of_it(parsed, offer)):
         offer = undone_lately(tracker) or offer
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
@@ -76,8 +76,8 @@ def taken(
     if stays:
         parsed = {**parsed, INTENT: {INTENT_NAME_KEY: NO, PREDICTED_CONFIDENCE_KEY: 1.0}, "signals": []}
     payload = _on_record(parsed, offer, cues, recording) or _by_title(parsed, offer, cues)
-    asks = cues.asks(parsed[TEXT])  # what is told goes on with the story
-    again = payload is None and not in_form and asks and _gets_the_same_again(parsed, offer)
+    asked = cues.asks(parsed[TEXT])  # what is told goes on with the story
+    again = payload is None and not in_form and asked and _gets_the_same_again(parsed, offer)
     if again:
         payload = PERSON
     if payload is None and not in_form:
@@ -101,7 +101,7 @@ def taken(
 def only_a_person_offered(tracker: DialogueStateTracker) -> bool:
     """Whether what was offered last is a person and nothing else."""
     offer = _last_offer(tracker)
-    return offer is not None and _single(offer.data["buttons"]) == PERSON
+    return offer is not None and single(offer.data["buttons"]) == PERSON
 
 
 def _last_offer(tracker: DialogueStateTracker) -> BotUttered | None:
@@ -125,7 +125,7 @@ def _on_record(
         if not cues.wants_a_complaint(text) or _COMPLAINT in one["payload"]
     )
     payloads = {one["payload"] for one in buttons}
-    fit = [one for one in payloads if _intent_of(one) in recording]
+    fit = [one for one in payloads if intent_of(one) in recording]
     if len(fit) > 1:
         return f"/{YES}"
     return fit[0] if fit and wants else None
@@ -151,14 +151,14 @@ def _named(parsed: dict[str, Any], offer: BotUttered) -> str | None:
     """The button for what a message was understood as."""
     payloads = (one["payload"] for one in offer.data["buttons"])
     wish = parsed[INTENT][INTENT_NAME_KEY]
-    return next((one for one in payloads if _intent_of(one) == wish), None)
+    return next((one for one in payloads if intent_of(one) == wish), None)
 
 
 def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str | None:
     """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
     wish, and an unsure one; a fact is none: "ok Centro"."""
-    payload = _single(offer.data["buttons"])
-    wants_back = cues.wants_it_back(parsed[TEXT]) and UNDONE & said_with(offer)
+    payload = single(offer.data["buttons"])
+    wants_back = any(map(cues.wants_it_back, as_meant(parsed))) and UNDONE & said_with(offer)
     if payload and (wants_back or cues.takes(parsed[TEXT])):
         return payload
     if WITHDRAWN & said_with(offer):
@@ -166,7 +166,7 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     if payload == PERSON:
         # "Sí, es correcto" confirms what was said, where nothing was asked.
         agrees = parsed[INTENT][INTENT_NAME_KEY] == YES and _agrees(parsed, cues)
-        confirms = cues.doubting.confirms(parsed[TEXT]) and not _asks(offer)
+        confirms = cues.doubting.confirms(parsed[TEXT]) and not asks(offer)
         return payload if agrees and not confirms else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
@@ -174,19 +174,17 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
 
 def _is_to_stay(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
     """Whether it is of what was not undone: no yes. "Undo that" is none to others, "I do want it" is."""
-    undo, yes = cues.withdrawing, parsed[INTENT][INTENT_NAME_KEY] == YES
-    of_undoing = yes and (undo.withdraws(parsed[TEXT]) or undo.keeps(parsed[TEXT]))
-    return not UNDONE & said_with(offer) and (_undoes(offer) or of_undoing)
+    undo = cues.withdrawing
+    of_undoing = parsed[INTENT][INTENT_NAME_KEY] == YES and any(
+        undo.withdraws(text) or undo.keeps(text) for text in as_meant(parsed)
+    )
+    return not UNDONE & said_with(offer) and (undoes(offer) or of_undoing)
 
 
 def _is_of_it(parsed: dict[str, Any], offer: BotUttered) -> bool:
     """Whether they are of what was offered, which undoes something or tells that it did, and of nothing that
     was undone before it."""
-    return _undoes(offer) or bool(UNDONE & said_with(offer)) or parsed[INTENT][INTENT_NAME_KEY] == YES
-
-
-def _undoes(offer: BotUttered) -> bool:
-    return any(_intent_of(one["payload"]) in _UNDOING for one in offer.data["buttons"])
+    return undoes(offer) or bool(UNDONE & said_with(offer)) or parsed[INTENT][INTENT_NAME_KEY] == YES
 
 
 def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
@@ -195,7 +193,7 @@ def _how_surely(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> float:
         return 1.0
     if _by_title(parsed, offer, cues) == PERSON and not cues.says_it_is_done(parsed[TEXT]):
         return float(not _only_says_it_was_read(parsed, offer, cues))
-    return cues.how_surely_agrees(parsed[TEXT], _asks(offer))
+    return cues.how_surely_agrees(parsed[TEXT], asks(offer))
 
 
 def _answers_a_guess(tracker: DialogueStateTracker, offer: BotUttered) -> bool:
@@ -213,19 +211,11 @@ def _gets_the_same_again(parsed: dict[str, Any], offer: BotUttered) -> bool:
     person: it is not given once more, and they are asked whether they want one."""
     answer = full_intent(parsed) or ""
     given = f"utter_{answer}" in said_with(offer)
-    return "/" in answer and given and _single(offer.data["buttons"]) == PERSON
+    return "/" in answer and given and single(offer.data["buttons"]) == PERSON
 
 
 def _only_says_it_was_read(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
-    return not _asks(offer) and cues.acknowledges(parsed[TEXT])
-
-
-def _intent_of(payload: str) -> str:
-    return payload.lstrip("/").partition("{")[0]
-
-
-def _asks(offer: BotUttered) -> bool:
-    return (offer.text or "").rstrip().endswith("?")
+    return not asks(offer) and cues.acknowledges(parsed[TEXT])
 
 
 def _asks_for(
@@ -234,7 +224,7 @@ def _asks_for(
     """A bare fact, "mejor el viernes", or what is hardly anything else, "i can't before Thursday", is for the
     button whose form asks for such a thing, if it is new. Of several that stand beside an answer, it is for
     the answer: "el de Puerto"."""
-    buttons, asked = offer.data["buttons"], _asks(offer)
+    buttons, asked = offer.data["buttons"], asks(offer)
     text, intent = parsed[TEXT], parsed[INTENT][INTENT_NAME_KEY]
     sure = float(parsed[INTENT].get(PREDICTED_CONFIDENCE_KEY, 1.0))
     surely = sure >= SURE and not (intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and len(text.split()) <= BRIEF)
@@ -249,10 +239,10 @@ def _asks_for(
     told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
     told |= {_INSTEAD[name] for name in told & _INSTEAD.keys()}
     guessed = _GUESSES & said_with(offer)
-    if guessed or (len(buttons) > 1 and told <= _PLACES and _several(buttons)):
+    if guessed or (len(buttons) > 1 and told <= _PLACES and several(buttons)):
         return None  # a place may be for any of them, and what was guessed was not asked for
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
-    return _single([one for one in buttons if new & _asked_in(one["payload"], domain)])
+    return single([one for one in buttons if new & asked_in(one["payload"], domain)])
 
 
 def _names_one(parsed: dict[str, Any], buttons: list[dict[str, str]], domain: Domain) -> str | None:
@@ -264,15 +254,7 @@ def _names_one(parsed: dict[str, Any], buttons: list[dict[str, str]], domain: Do
         for payload, one in meant.items()
     }
     fit = [payload for payload, each in named.items() if told and told <= each]
-    return fit[0] if len(fit) == 1 < len(buttons) and not _several(buttons) else None
-
-
-def _asked_in(payload: str, domain: Domain) -> set[str]:
-    """The entities that the form a button opens asks for. It has the name of the button's intent."""
-    form = f"{_intent_of(payload)}_form"
-    wanted = domain.required_slots_for_form(form) if form in domain.forms else []
-    mappings = [mapping for slot in domain.slots if slot.name in wanted for mapping in slot.mappings]
-    return {mapping["entity"] for mapping in mappings if mapping["type"] == "from_entity"}
+    return fit[0] if len(fit) == 1 < len(buttons) and not several(buttons) else None
 
 
 def _agrees(parsed: dict[str, Any], cues: Cues) -> bool:
@@ -288,13 +270,3 @@ def _agrees_in_our_words(parsed: dict[str, Any], offer: BotUttered, cues: Cues) 
         return False
     yes = next((one["title"] for one in offer.data["buttons"] if cues.agrees(one["title"])), None)
     return yes is not None and cues.says_again(yes, text)
-
-
-def _several(buttons: list[dict[str, str]]) -> bool:
-    """Whether they lead to more than one thing, beside a person."""
-    return len({one["payload"].partition("{")[0] for one in buttons} - {PERSON}) > 1
-
-
-def _single(buttons: list[dict[str, str]]) -> str | None:
-    payloads = {button["payload"] for button in buttons}
-    return payloads.pop() if len(payloads) == 1 else None

@@ -22,6 +22,7 @@ from bot.core.clauses import clauses
 from bot.core.cues import Cues
 from bot.core.quoting import only_points
 from bot.core.text import plain
+from bot.engine.nlu.respelling import as_meant
 from bot.engine.wishes.long_story import SURE
 from bot.engine.wishes.outbursts import angry
 from bot.engine.wishes.two_wishes import asks
@@ -31,6 +32,7 @@ TOLD, LATER = "tell_more", "no_hurry"
 # So many words tell what happened where something else was asked.
 _TELLS = 5
 _MOVED_TO = {"time", "office", "appointment_kind"}
+_WHEN, _UNDOING = {"time", "refused_day"}, "cancel_appointment"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Said:
     @property
     def text(self) -> str:
         return str(self.parsed[TEXT])
+
+    @property
+    def spelt(self) -> tuple[str, ...]:
+        """What was typed, and what was meant by it where it has slips."""
+        return as_meant(self.parsed)
 
     @property
     def words(self) -> list[str]:
@@ -86,7 +93,7 @@ def says_yes_and_more(said: Said) -> bool:
     text, words, cues = said.text, said.words, said.cues
     if not said.not_understood or cues.mocks(text) or said.entities or angry(said.parsed):
         return False
-    if not cues.agrees(text) or cues.lets_go(text):
+    if not cues.agrees(text) or any(map(cues.lets_go, said.spelt)):
         return False
     goes_on = any(cues.joined_by.ends(words, at) for at in cues.around_a_wish.reach(words) if at)
     denied = not cues.choosing.denying.isdisjoint(words)
@@ -99,7 +106,7 @@ def keeps_it(said: Said) -> bool:
     answers = (DEFAULT_NLU_FALLBACK_INTENT_NAME, YES, NO, LEAVES, FACT, said.wish)
     more = said.entities or said.cues.wants_more_than_it_kept(said.text) or len(clauses(said.text)) > 1
     goes_elsewhere = said.meant not in answers and not said.unclear and more
-    return said.cues.wants_it_kept(said.text) and not goes_elsewhere
+    return any(map(said.cues.wants_it_kept, said.spelt)) and not goes_elsewhere
 
 
 def undoes_it(said: Said) -> bool:
@@ -108,7 +115,8 @@ def undoes_it(said: Said) -> bool:
     begun_again = (
         said.meant == said.wish and cues.agrees(text) and not (cues.asks(text) or cues.has_a_but(text))
     )
-    return not said.entities and (begun_again or cues.wants_it_undone(text))
+    undone = begun_again or cues.wants_it_undone(text)
+    return undone and not said.entities and not any(map(cues.wants_it_kept, said.spelt))
 
 
 def moves_it_from_there(said: Said) -> bool:
@@ -118,7 +126,7 @@ def moves_it_from_there(said: Said) -> bool:
 
 def leaves_it_there(said: Said) -> bool:
     """ "El viernes no puedo, déjala como estaba": no other time or place is named."""
-    return said.cues.wants_it_as_it_was(said.text) and not _moves_it(said)
+    return any(map(said.cues.wants_it_as_it_was, said.spelt)) and not _moves_it(said)
 
 
 def goes_beyond(said: Said) -> bool:
@@ -133,17 +141,35 @@ def agrees_with_a_no(said: Said) -> bool:
 
 def has_to_wait(said: Said) -> bool:
     """ "Espera espera" is no answer yet, and not misunderstood either."""
-    return (said.not_understood or said.unclear) and said.cues.only_wavers(said.text)
+    return (said.not_understood or said.unclear) and any(map(said.cues.only_wavers, said.spelt))
 
 
 def takes_back_its_yes(said: Said) -> bool:
     """ "Sí... bueno no": what is said last counts."""
-    return _may_agree(said) and said.cues.takes_back_its_yes(said.text)
+    return _may_agree(said) and any(map(said.cues.takes_back_its_yes, said.spelt))
 
 
 def wavers(said: Said) -> bool:
     """ "Ok wait" is a yes that has to wait."""
-    return _may_agree(said) and said.cues.wavers(said.text)
+    return _may_agree(said) and any(map(said.cues.wavers, said.spelt))
+
+
+def cannot_then(said: Said) -> bool:
+    """ "No puedo ir", "I can't make it", of a time that is offered or said back, sounds like cancelling, or
+    like nothing; of an appointment there is already it names that, or says what is to be done with it."""
+    text, words, cues = said.text, said.words, said.cues
+    if not cues.booking.cannot.stand_in(words) or any(map(cues.lets_go, said.spelt)):
+        return False
+    if said.meant != _UNDOING:
+        lost = said.not_understood or said.unclear
+        return lost and cues.booking.only_cannot(text, cues.unavailable)
+    of_one_there_is = cues.naming.appointment.stand_in(words) or cues.naming.of_one_there_is(text)
+    return not of_one_there_is and not any(map(cues.withdrawing.withdraws, said.spelt))
+
+
+def cannot_then_but_may(said: Said) -> bool:
+    """ "I can't make it, Friday?" names a day that will do, "no puedo ir el martes" one that will not."""
+    return any(found["entity"] in _WHEN for found in said.entities) and cannot_then(said)
 
 
 def wants_the_one_before(said: Said) -> bool:

@@ -71,7 +71,7 @@ class IntentModel:
         self._calibration = calibration
         self._background = background
         self._encoder_name = encoder_name
-        self._spelling = spelling
+        self.spelling = spelling
         self._names, self._answers, self._of_name = _parted(intents)
 
     @classmethod
@@ -104,7 +104,7 @@ class IntentModel:
         return cls(*learnt, familiar, calibration, behind, encoder_name, spelling)
 
     def guess(self, text: str) -> Guess:
-        said = self._spelling.mend(wish(spoken(text)))
+        said = self.spelling.mend(wish(spoken(text)))
         words = tokens(said)
         decisions, linear, cosine = self._decide(said, words)
         scope = self._calibration.scope(np.array([linear]), np.array([cosine]))
@@ -160,11 +160,11 @@ class IntentModel:
             background=self._background.weights,
             background_from=self._background.bias,
             encoder=np.array(self._encoder_name),
-            known_words=np.array(list(self._spelling.words)),
-            known_counts=np.array(list(self._spelling.words.values())),
-            known_pairs=self._spelling.neighbours.pairs,
-            known_pairs_counts=self._spelling.neighbours.counts,
-            accented=np.array(list(self._spelling.accented.values()), str),
+            known_words=np.array(list(self.spelling.words)),
+            known_counts=np.array(list(self.spelling.words.values())),
+            known_pairs=self.spelling.neighbours.pairs,
+            known_pairs_counts=self.spelling.neighbours.counts,
+            accented=np.array(list(self.spelling.accented.values()), str),
         )
 
     @classmethod

@@ -13,10 +13,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONS
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.turn import RESPELT
+from bot.engine.cues import read_cues
 from bot.engine.facts import read_languages
 from bot.engine.nlu.background import background
 from bot.engine.nlu.component import LearningComponent
 from bot.engine.nlu.intent_model import SETTINGS, Guess, IntentModel
+from bot.engine.nlu.respelling import Respelling
 
 STORED = "intents.npz"
 # What a message may mean besides: one more wish in it, said in passing, was among these in 79 of 80.
@@ -35,6 +38,8 @@ class SureIntentClassifier(LearningComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {**SETTINGS}
+
+    _respelt: Respelling | None = None
 
     @classmethod
     def read(cls, folder: Path) -> IntentModel:
@@ -59,7 +64,14 @@ class SureIntentClassifier(LearningComponent, IntentClassifier):
         for message in messages:
             if self._learnt is not None:
                 _set(message, self._learnt.guess(message.get(TEXT) or ""))
+                if meant := self._respelling(self._learnt).meant(message.get(TEXT) or ""):
+                    message.set(RESPELT, meant, add_to_output=True)
         return messages
+
+    def _respelling(self, learnt: IntentModel) -> Respelling:
+        if self._respelt is None:
+            self._respelt = Respelling.of(learnt.spelling, read_cues())
+        return self._respelt
 
 
 def _set(message: Message, guess: Guess) -> None:

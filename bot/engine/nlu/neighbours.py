@@ -37,7 +37,9 @@ class Neighbours:
     def likelier(self, before: str | None, word: str, after: str | None) -> float:
         """Return how much likelier ``word`` is between these than anywhere, as a logarithm. None: there the
         message begins, or ends; a word that is not known tells nothing."""
-        number = self._numbers[word]
+        number = self._numbers.get(word)
+        if number is None:
+            return 0.0
         first, last = (self._end if one is None else self._numbers.get(one) for one in (before, after))
         told = 0.0
         if first is not None:

@@ -50,7 +50,7 @@ class Spelling:
         self.words = words
         self.neighbours = neighbours
         self.accented = {without_accents(word): word for word in accented}
-        self._encoder = encoder
+        self.encoder = encoder
         self._as_it_stands = AS_IT_STANDS + math.log(sum(words.values()) + 1)
         self._candidates: dict[str, list[tuple[str, float]]] = {}
         self._listed = sorted(word for word in words if len(word) >= SHORTEST)
@@ -82,20 +82,20 @@ class Spelling:
             typed = WORD.findall(text)
         words = [without_accents(word) for word in typed]
         for at, word in enumerate(words):
-            if self._unknown(word, typed[at]):
+            if self.is_unknown(word, typed[at]):
                 before, after = words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
                 words[at] = self._meant(word, before, after)
                 typed[at] = words[at] if words[at] != word else typed[at]
         written = iter([self.accented.get(word, word) for word in typed])
         return WORD.sub(lambda _: next(written), text)
 
-    def _unknown(self, word: str, typed: str) -> bool:
+    def is_unknown(self, word: str, typed: str) -> bool:
         if word in self.words or len(word) < SHORTEST or not word.isalnum() or word.isdigit():
             return False
-        return not self._encoder.knows(typed) and not self._encoder.knows(word)
+        return not self.encoder.knows(typed) and not self.encoder.knows(word)
 
     def _meant(self, word: str, before: str | None, after: str | None) -> str:
-        stands = self._encoder.likelihood(word) + self._as_it_stands
+        stands = self.encoder.likelihood(word) + self._as_it_stands
         best, meant = -math.inf, word
         for one, likely in self._likely(word):
             told = BESIDE * self.neighbours.likelier(before, one, after)

@@ -12,6 +12,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from bot.core.calls import Calls
 from bot.core.cues import Cues
 from bot.core.text import plain
+from bot.engine.context.in_its_place import InItsPlace
+from bot.engine.nlu.respelling import as_meant
 from bot.engine.understand import Understand
 from bot.engine.wishes import long_story, outbursts, troubles, two_wishes
 from bot.engine.wishes.two_wishes import MAY_BE_TWO, Settings
@@ -23,8 +25,11 @@ _UNDOING_FORM = "cancel_appointment_form"
 class Parting:
     """Where a message may be parted its splitter has proposed; here both parts are understood."""
 
-    def __init__(self, understand: Understand, settings: Settings, cues: Cues, calls: Calls) -> None:
+    def __init__(
+        self, understand: Understand, settings: Settings, cues: Cues, calls: Calls, in_its_place: InItsPlace
+    ) -> None:
         self._understand = understand
+        self._in_its_place = in_its_place
         self._settings = settings
         self._cues = cues
         self._calls = calls
@@ -42,16 +47,23 @@ class Parting:
         if not (asked or left_alone) and (both := await self._two_troubles(parsed, tracker)):
             return both
         for texts in two_wishes.worth_a_try(parsed, settings, self._cues, asked):
-            first = await self._understand.part(texts[0], parsed, tracker)
+            first = await self._part(texts[0], parsed, tracker, left_alone)
             if not left_alone and two_wishes.stands_alone(first, settings, leaves=True):
                 continue
-            second = await self._understand.part(texts[1], parsed, tracker)
+            second = await self._part(texts[1], parsed, tracker, left_alone)
             if two_wishes.are_two(parsed, first, second, settings, self._cues, asked, left_alone):
                 return [
                     *await self._and_more(first, parsed, tracker, left_alone),
                     *await self._and_more(second, parsed, tracker, left_alone),
                 ]
         return []
+
+    async def _part(
+        self, text: str, whole: dict[str, Any], tracker: DialogueStateTracker, left_alone: Collection[str]
+    ) -> dict[str, Any]:
+        """What is told in the customer's own words stays as it is."""
+        part = await self._understand.part(text, whole, tracker)
+        return part if left_alone else self._in_its_place(part, tracker)
 
     async def _two_troubles(
         self, parsed: dict[str, Any], tracker: DialogueStateTracker
@@ -144,7 +156,7 @@ class Parting:
             return None
         cancels = tracker.active_loop_name == _UNDOING_FORM
         leaves = self._cues.plainly_lets_go if cancels else self._cues.lets_go
-        if leaves(parsed[TEXT]):
+        if any(map(leaves, as_meant(parsed))):
             return {**parsed, INTENT: {"name": settings["leaving"][0], "confidence": 1.0}}
         halves = parsed.get(MAY_BE_TWO, {}).get("halves", [])
         if not halves or intent != DEFAULT_NLU_FALLBACK_INTENT_NAME:

@@ -24,6 +24,25 @@ DOMAIN = Domain.from_yaml(
 )
 
 
+BOOKING = Domain.from_yaml(
+    """
+    entities: [time, office]
+    slots:
+      booking_office: {type: text, mappings: [{type: from_entity, entity: office}]}
+      booking_time: {type: text, mappings: [{type: from_entity, entity: time}]}
+      booking_confirmed:
+        type: bool
+        mappings:
+          - {type: from_intent, intent: affirm, value: true}
+          - {type: from_intent, intent: deny, value: false}
+    forms:
+      book_appointment_form: {required_slots: [booking_office, booking_time, booking_confirmed]}
+      change_appointment_form: {required_slots: [booking_time, booking_confirmed]}
+      cancel_appointment_form: {required_slots: [booking_confirmed]}
+    """
+)
+
+
 @pytest.mark.parametrize(
     ("text", "answers"),
     [
@@ -293,3 +312,44 @@ def test_a_day_beside_the_one_before_is_the_one_it_is_moved_to(text: str) -> Non
 
 def test_each_way_of_answering_says_why_it_is_one() -> None:
     assert [reader.answers.__name__ for reader in READERS if not reader.answers.__doc__] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "asked", "entity", "means"),
+    [
+        ("uf no puedo ir", "book", "booking_confirmed", None, ("inform", ["correction"])),
+        ("ugh i can't make it", "book", "booking_confirmed", None, ("inform", ["correction"])),
+        ("no puedo ir", "book", "booking_time", None, ("deny", [])),
+        ("i can't make it", "change", "booking_confirmed", None, ("inform", ["correction"])),
+        ("no puedo ir el martes", "book", "booking_confirmed", "refused_day", ("inform", ["refused_day"])),
+        ("no puedo ir a mi cita del jueves", "book", "booking_confirmed", None, None),
+        ("can't make the one i already have", "book", "booking_confirmed", None, None),
+        ("no puedo, anula la del jueves", "book", "booking_confirmed", None, None),
+        ("no puedo ir", "cancel", "booking_confirmed", None, None),
+        ("no puedo ir", "book", "booking_office", None, None),
+    ],
+)
+def test_who_cannot_come_at_that_time_wants_another_and_cancels_nothing(
+    text: str, form: str, asked: str, entity: str | None, means: tuple[str, list[str]] | None
+) -> None:
+    tracker = DialogueStateTracker("c1", BOOKING.slots)
+    for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", asked)):
+        tracker.update(event)
+    found = [{"entity": entity, "value": "x"}] if entity else []
+    parsed = {"text": text, "intent": {"name": "cancel_appointment", "confidence": 0.9}, "entities": found}
+    heard = answered(parsed, tracker, read_cues())
+    assert (heard and (heard["intent"]["name"], [one["entity"] for one in heard["entities"]])) == means
+
+
+@pytest.mark.parametrize(
+    "text", ["uf no puedo ir", "no puedo", "sorry, i can't make it", "i can't come", "ay no llego"]
+)
+def test_who_only_says_that_they_cannot_wants_another_time_however_it_is_taken(text: str) -> None:
+    tracker = DialogueStateTracker("c1", BOOKING.slots)
+    for event in (ActiveLoop("book_appointment_form"), SlotSet("requested_slot", "booking_confirmed")):
+        tracker.update(event)
+    parsed = {"text": text, "intent": {"name": "nlu_fallback", "confidence": 0.9}, "entities": []}
+    heard = answered(parsed, tracker, read_cues())
+    assert heard and [one["value"] for one in heard["entities"]] == ["not_then"]
+    more = {**parsed, "text": "no puedo pagar tanto"}
+    assert answered(more, tracker, read_cues()) is None

@@ -152,6 +152,35 @@ def test_what_comes_after_that_or_before_it_is_meant_by_the_next_and_the_previou
     assert next_of(said, CUES) is meant
 
 
+BEFORE_A_PERSON = (Button("Pedir cita", "/book_appointment"), Button("Hablar con alguien", "/talk_to_human"))
+BEFORE_THE_WAY_OUT = (
+    Button("Otra hora", "/time"),
+    Button("Otro sitio", "/place"),
+    Button("Dejarlo", "/nevermind"),
+)
+
+
+@pytest.mark.parametrize("buttons", [BEFORE_A_PERSON, BEFORE_THE_WAY_OUT], ids=["a person", "the way out"])
+@pytest.mark.parametrize(
+    "said", ["la última", "the last one", "la ultima porfa", "the last one works for me"]
+)
+def test_the_last_one_is_no_person_and_no_way_out(said: str, buttons: tuple[Button, ...]) -> None:
+    """It may be the last bill, or the last of the times."""
+    assert chosen(said, buttons, CUES) is None
+    assert pointed_at(said, buttons, CUES) is None
+
+
+def test_a_person_is_called_by_words_for_one_or_the_number_that_stands_there() -> None:
+    person, first = BEFORE_A_PERSON[1], BEFORE_A_PERSON[::-1]
+    for said in ("la segunda", "the 2nd one"):
+        assert pointed_at(said, BEFORE_A_PERSON, CUES) is None
+    for said in ("la primera", "the first one"):
+        assert pointed_at(said, first, CUES) is None
+        assert pointed_at(said, BEFORE_A_PERSON, CUES) == BEFORE_A_PERSON[0]
+    assert pointed_at("hablar con alguien", BEFORE_A_PERSON, CUES) == person
+    assert chosen("2", BEFORE_A_PERSON, CUES) == chosen("la 2", BEFORE_A_PERSON, CUES) == person
+
+
 @pytest.mark.parametrize("said", ["la primera", "no, the first", "la segunda", "the last one"])
 def test_beside_a_yes_and_a_no_a_place_names_neither(said: str) -> None:
     yes, no = Button("Sí, confirma", "/affirm"), Button("No, cambiar algo", "/deny")
