@@ -27,13 +27,13 @@ def test_the_title_counts_who_waits_and_the_screen_reader_is_told_once(
 ) -> None:
     conversation = waiting(desk)
     page = enter(desk, person(), ana, f"#mine/{conversation}")
-    expect(page).to_have_title("(1) Ventanilla · Consola")
+    expect(page).to_have_title("(1) Consola · Cooperativa Aurora")
     listen(page)
     desk.run(lambda uow: set_capacity(uow, ana))
     desk.customer("eva", "¿hola?", quiet=True)
     expect(bubble(page, "¿hola?")).to_be_visible()
     waiting(desk, "tom", "Tom Baker")
-    expect(page).to_have_title("(2) Ventanilla · Consola")
+    expect(page).to_have_title("(2) Consola · Cooperativa Aurora")
     page.wait_for_function("heard.length >= 2")
     assert page.evaluate("heard") == ["Eva Sanz dice: ¿hola?", "Tom Baker espera a una persona"]
 

@@ -333,7 +333,7 @@ def test_who_leads_is_told_wherever_they_are_of_what_was_promised_and_not_kept(
     desk.run(not_kept)
     said = page.locator("#announcer").get_by_text("Eva Sanz: primera respuesta fuera de plazo")
     expect(said).to_have_count(1)
-    expect(page).to_have_title("(1) 1 fuera de plazo · Ventanilla · Consola")
+    expect(page).to_have_title("(1) 1 fuera de plazo · Consola · Cooperativa Aurora")
     page.get_by_role("link", name=re.compile("^Sin asignar")).click()
     expect(page.locator(".item").get_by_text("Fuera de plazo")).to_be_visible()
     page.get_by_role("link", name="Fuera de plazo: 1. Abrir el panel").focus()

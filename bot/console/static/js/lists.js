@@ -16,6 +16,8 @@ import { brief, inFull } from "./time.js";
 import { toast } from "./toast.js";
 import { labelChip } from "./triage.js";
 
+const plainTitle = document.title;
+
 export function lists() {
   const column = byId("lists");
   const items = h("ul.items", { id: "items", tabindex: "-1", "aria-label": t("list.label") });
@@ -200,5 +202,5 @@ function remember() {
 function title() {
   const waiting = (store.counts.mine_waiting ?? 0) + (store.counts.unassigned ?? 0);
   const late = store.counts.late ?? 0;
-  return (waiting ? `(${waiting}) ` : "") + (late ? t("title.late", { n: late, title: t("title") }) : t("title"));
+  return (waiting ? `(${waiting}) ` : "") + (late ? t("title.late", { n: late, title: plainTitle }) : plainTitle);
 }
