@@ -22,8 +22,7 @@ from bot.services.reception import Reception
 from bot.settings import ROOT
 from bot.storage.database import SqlDatabase
 from tests.conftest import NOON, StoppedClock
-from tests.unit.services.test_recall import waiting_for
-from tests.unit.services.test_undo import resolves
+from tests.unit.services.undoing import resolves, waiting_for
 from tests.unit.services.world import World
 
 OPENING = Opening(load_business(ROOT))

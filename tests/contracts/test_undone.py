@@ -18,8 +18,7 @@ from bot.services.receive import receive
 from bot.services.reception import Reception
 from bot.services.snooze import snooze
 from tests.conftest import NOON, StoppedClock
-from tests.unit.services.test_recall import say, waiting_for
-from tests.unit.services.test_undo import FAULTS, all_of_it, passes, resolves, takes_back
+from tests.unit.services.undoing import FAULTS, all_of_it, passes, resolves, say, takes_back, waiting_for
 from tests.unit.services.world import World
 
 NEVER = Reception(care=Care(goodbye=timedelta(0)))

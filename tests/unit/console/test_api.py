@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -18,16 +17,10 @@ from bot.core.operator import Operator, Presence
 from bot.core.signals import Signal
 from bot.services.ports import UnitOfWork
 from bot.services.record import append
-from tests.patience import PATIENCE
+from tests.unit.console.acting import get, until, waiting_chat, write
 from tests.unit.console.desk import Desk, answer, by_words
 
 SignedIn = Callable[[Operator], httpx.Client]
-
-
-def waiting_chat(desk: Desk, who: str = "eva") -> str:
-    conversation = desk.customer(who, "una persona, por favor", quiet=True).conversation_id
-    desk.escalate(conversation)
-    return conversation
 
 
 def test_the_api_is_closed_without_a_session_and_without_its_token(
@@ -263,18 +256,6 @@ def test_unknown_lists_and_chats_are_refused_in_json(desk: Desk, signed_in: Sign
     assert (broken.status_code, broken.json()["error"]) == (400, "malformed")
 
 
-def get(client: httpx.Client, conversation: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.get(f"/api/conversations/{conversation}").json()
-    return found
-
-
-def write(
-    client: httpx.Client, conversation: str, text: str, request_id: str = "r1", verb: str = "reply"
-) -> httpx.Response:
-    body = {"text": text, "request_id": f"{verb}-{request_id}"}
-    return client.post(f"/api/conversations/{conversation}/{verb}", json=body)
-
-
 def say_much(uow: UnitOfWork, conversation_id: str, many: int, now: datetime) -> None:
     one = uow.conversations.lock(conversation_id)
     for number in range(many):
@@ -284,14 +265,6 @@ def say_much(uow: UnitOfWork, conversation_id: str, many: int, now: datetime) ->
 
 def positions(shown: dict[str, Any]) -> list[int]:
     return [one["position"] for one in shown["messages"]]
-
-
-def until[T](read: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE) -> T:
-    end = time.monotonic() + seconds
-    while not good(found := read()):
-        assert time.monotonic() < end, f"still {found!r}"
-        time.sleep(0.05)
-    return found
 
 
 def test_of_a_very_long_conversation_the_latest_are_shown_and_the_earlier_ones_on_request(

@@ -20,9 +20,9 @@ from bot.services.appointments import Diary
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
 from bot.settings import ROOT
+from tests.unit.console.acting import in_spanish, post
 from tests.unit.console.desk import Desk, now
-from tests.unit.console.test_second_step import post
-from tests.unit.console.test_tickets import in_spanish, said
+from tests.unit.console.test_tickets import said
 
 SignIn = Callable[[Operator], httpx.Client]
 BUSINESS = load_business(ROOT)

@@ -10,9 +10,8 @@ import httpx
 import pytest
 
 from bot.core.operator import Operator, Presence
+from tests.unit.console.acting import get, in_team, until, waiting_chat, with_teams
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_api import get, until, waiting_chat
-from tests.unit.console.test_sight import in_team, with_teams
 
 SignedIn = Callable[[Operator], httpx.Client]
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 
 from bot.core.operator import Operator, Presence
+from tests.unit.console.acting import waiting_chat
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_api import waiting_chat
 
 SignedIn = Callable[[Operator], httpx.Client]
 

@@ -16,9 +16,8 @@ from bot.services.merge_contacts import merge, undo
 from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.tickets import open_ticket
+from tests.unit.console.acting import get, in_team, waiting_chat, with_teams
 from tests.unit.console.desk import Desk, now
-from tests.unit.console.test_api import get, waiting_chat
-from tests.unit.console.test_sight import in_team, with_teams
 
 SignedIn = Callable[[Operator], httpx.Client]
 

@@ -15,8 +15,8 @@ from bot.core.languages import LANGUAGES
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.settings import ROOT
+from tests.unit.console.acting import in_spanish
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_tickets import in_spanish
 
 SignIn = Callable[[Operator], httpx.Client]
 LED = (Role.SUPERVISOR, Role.ADMINISTRATOR)

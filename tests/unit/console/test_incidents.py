@@ -20,8 +20,8 @@ from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
 from tests.conftest import StoppedClock
 from tests.patience import wait_for
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 AFTERNOON = datetime(2026, 12, 1, 17, 30, tzinfo=UTC)  # 18:30 where the business is

@@ -19,8 +19,8 @@ from bot.outward.signing import Secrets, signed
 from bot.services import keys, tell_others, webhooks
 from bot.services.opening import Opening
 from bot.services.ports import UnitOfWork
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 from tests.unit.outward.receiver import Receiver
 
 SignIn = Callable[[Operator], httpx.Client]

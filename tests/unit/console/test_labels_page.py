@@ -10,8 +10,8 @@ from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services.label import add_label
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 

@@ -13,9 +13,8 @@ from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.services.ports import UnitOfWork
 from bot.services.tickets import open_ticket
+from tests.unit.console.acting import in_team, waiting_chat, with_teams
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_api import waiting_chat
-from tests.unit.console.test_sight import in_team, with_teams
 
 SignedIn = Callable[[Operator], httpx.Client]
 

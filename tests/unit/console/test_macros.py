@@ -12,8 +12,8 @@ import pytest
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.services import people
+from tests.unit.console.acting import in_team, with_teams
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_sight import in_team, with_teams
 
 SignIn = Callable[[Operator], httpx.Client]
 CLOSING = [

@@ -12,9 +12,10 @@ from bot.core.audit import AuditFilter
 from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_doors import PASSWORD
-from tests.unit.console.test_second_step import post, turn_on
+from tests.unit.console.test_second_step import turn_on
 
 SignIn = Callable[[Operator], httpx.Client]
 LINK = re.compile(r'value="(http://[^"]+/console/enter/[^"]+)"')

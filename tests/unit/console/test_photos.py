@@ -15,8 +15,8 @@ from bot.core.audit import AuditFilter
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.services import people, photos
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk, now
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 

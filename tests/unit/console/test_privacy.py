@@ -19,8 +19,8 @@ from bot.services.ports import UnitOfWork
 from bot.services.receive import receive
 from bot.services.tickets import open_ticket
 from tests.patience import wait_for
+from tests.unit.console.acting import get, waiting_chat
 from tests.unit.console.desk import Desk, now
-from tests.unit.console.test_api import get, waiting_chat
 from tests.unit.console.test_customer import contact_of
 
 SignedIn = Callable[[Operator], httpx.Client]

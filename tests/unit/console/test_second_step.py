@@ -16,6 +16,7 @@ from bot.services import second_step
 from bot.services.ports import UnitOfWork
 from bot.services.sealing import Sealer, WrongKey, is_sealed
 from tests.conftest import StoppedClock
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_doors import COOKIE, PASSWORD
 
@@ -53,10 +54,6 @@ def turn_on(desk: Desk, client: httpx.Client, operator: Operator) -> list[str]:
     shown = post(client, "/account/second-step", code=code(desk, operator))
     assert shown.status_code == 200
     return CODE.findall(shown.text)
-
-
-def post(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
-    return client.post(path, data={"csrf": client.headers["X-CSRF-Token"], **fields})
 
 
 def password(visitor: httpx.Client) -> httpx.Response:

@@ -14,8 +14,8 @@ from bot.core.webhook import Told
 from bot.services import incidents, webhooks
 from bot.services.label import add_label
 from bot.services.tickets import open_ticket
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 Fields = dict[str, str]

@@ -15,35 +15,11 @@ from bot.core.roles import Permission, Role
 from bot.core.sign_off import OffBecause
 from bot.services.ports import UnitOfWork
 from bot.services.sign_off import sign_off, went_on
+from tests.unit.console.acting import in_team, with_teams
 from tests.unit.console.desk import Desk
 from tests.unit.console.test_access import routes
 
 SignIn = Callable[[Operator], httpx.Client]
-
-
-def in_team(desk: Desk, who: str, team: str | None, assignee: Operator | None = None) -> str:
-    conversation = desk.customer(who or "nobody-s", "una factura", quiet=True).conversation_id
-    desk.escalate(conversation)
-
-    def work(uow: UnitOfWork) -> None:
-        found = uow.conversations.lock(conversation)
-        found.team, found.assignee_id = team, assignee.id if assignee else None
-        uow.conversations.save(found)
-
-    desk.run(work)
-    return conversation
-
-
-def with_teams(desk: Desk, name: str, *teams: str, role: Role = Role.OPERATOR) -> Operator:
-    made = desk.operator(name, role=role)
-
-    def work(uow: UnitOfWork) -> None:
-        found = uow.operators.get(made.id)
-        found.teams = teams
-        uow.operators.save(found)
-
-    desk.run(work)
-    return made
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from bot.core.audit import AuditFilter
 from bot.core.operator import Operator
 from bot.core.roles import Role
 from bot.services import webhooks
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')

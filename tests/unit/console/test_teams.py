@@ -21,8 +21,8 @@ from bot.services.hand_off import hand_off
 from bot.services.ports import UnitOfWork
 from bot.services.reception import Reception
 from bot.settings import ROOT
+from tests.unit.console.acting import post
 from tests.unit.console.desk import Desk
-from tests.unit.console.test_second_step import post
 
 SignIn = Callable[[Operator], httpx.Client]
 CARE: Care = load_business(ROOT).care

@@ -19,9 +19,8 @@ from bot.services.ports import UnitOfWork
 from bot.services.seen import sign_of
 from bot.services.tasks import ask_for
 from bot.services.tickets import Shown, open_ticket
+from tests.unit.console.acting import in_spanish, in_team, post, with_teams
 from tests.unit.console.desk import Desk, now
-from tests.unit.console.test_second_step import post
-from tests.unit.console.test_sight import in_team, with_teams
 
 SignIn = Callable[[Operator], httpx.Client]
 OPEN = sign_of(Shown("open", ""))
@@ -40,11 +39,6 @@ def said(desk: Desk, conversation: str) -> list[str]:
     """What the customer was told that no rule said."""
     found = desk.read(lambda uow: uow.messages.of(conversation))
     return [one.text for one in found if one.author is Author.SYSTEM and not one.private]
-
-
-def in_spanish(client: httpx.Client) -> httpx.Client:
-    client.headers["Accept-Language"] = "es"
-    return client
 
 
 def test_a_ticket_is_closed_and_the_customer_is_told(desk: Desk, signed_in: SignIn) -> None:

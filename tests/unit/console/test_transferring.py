@@ -8,8 +8,8 @@ from datetime import timedelta
 import httpx
 
 from bot.core.operator import Operator, Presence
+from tests.unit.console.acting import get, until, waiting_chat, write
 from tests.unit.console.desk import Desk, answer, by_words
-from tests.unit.console.test_api import get, until, waiting_chat, write
 
 SignedIn = Callable[[Operator], httpx.Client]
 

@@ -40,7 +40,7 @@ from tests.counterparts.telegram_server import TelegramServer, telegram_process
 from tests.patience import until
 from tests.unit.outward.mailbox import Mailbox
 from tests.unit.outward.receiver import Receiver
-from tests.unit.services.test_undo import passes, takes_back
+from tests.unit.services.undoing import passes, takes_back
 from tests.unit.services.world import World
 
 

@@ -38,8 +38,7 @@ from tests.conftest import StoppedClock
 from tests.patience import until
 from tests.unit.outward.receiver import Receiver
 from tests.unit.services.house import house_with
-from tests.unit.services.test_recall import say, undo
-from tests.unit.services.test_undo import passes, resolves, takes_back
+from tests.unit.services.undoing import passes, resolves, say, takes_back, undo
 from tests.unit.services.world import World
 
 SECRETS = Secrets("a secret of the tests")

@@ -9,34 +9,21 @@ import pytest
 from bot.core.bulk import BulkAnswer, BulkState, Tally
 from bot.core.conversation import Status
 from bot.core.event import Audience
-from bot.core.handoff import Reason
 from bot.core.message import Author, IncomingMessage
 from bot.core.operator import Operator, Presence
 from bot.services import bulk_answer
 from bot.services.errors import NotYours
-from bot.services.hand_off import hand_off
 from bot.services.people import leave
 from bot.services.ports import UnitOfWork
 from bot.services.recall import last_written_at
 from bot.services.receive import receive
 from bot.services.upkeep import Upkeep
 from tests.conftest import StoppedClock
+from tests.unit.services.undoing import waits
 from tests.unit.services.world import World
 
 TEXTS = {"es": "Ya hay luz en Norte.", "en": "The power is back in Norte."}
 WINDOWS = {"phone": timedelta(hours=24)}
-
-
-async def waits(world: World, who: str, account: str = "web", language: str = "es") -> str:
-    """A customer in the queue."""
-
-    def work(uow: UnitOfWork) -> str:
-        incoming = IncomingMessage(account, who, f"{who}-1", "¿hay luz?", language=language)
-        conversation = receive(uow, incoming, world.clock()).conversation
-        hand_off(uow, conversation.id, Reason.REQUESTED, [], world.clock())
-        return conversation.id
-
-    return await world.database.run(work)
 
 
 async def begin(world: World, by: Operator, *conversations: str, resolves: bool = False) -> BulkAnswer:

@@ -2,61 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from bot.core.handoff import Reason
-from bot.core.ids import new_id
-from bot.core.message import Delivery, Message
-from bot.core.operator import Operator
+from bot.core.message import Delivery
 from bot.services import drafts
 from bot.services.errors import CustomerWrote, TooLate
-from bot.services.hand_off import hand_off
 from bot.services.patience import no_step
-from bot.services.recall import recall
-from bot.services.reply import reply
 from bot.services.sending import Sending
+from tests.unit.services.undoing import say, undo, waiting_for
 from tests.unit.services.world import World
-
-HELD = timedelta(seconds=5)
-
-
-async def waiting_for(world: World, operator: Operator, account: str = "phone") -> str:
-    """A conversation that the operator has and in which the customer waits."""
-    conversation = (await world.write("quiero hablar con alguien", account=account)).conversation
-    at = world.clock()
-    await world.database.run(lambda uow: hand_off(uow, conversation.id, Reason.REQUESTED, [], at))
-    assert (await world.conversation(conversation.id)).assignee_id == operator.id
-    return conversation.id
-
-
-async def say(
-    world: World,
-    conversation: str,
-    operator: Operator,
-    text: str,
-    seen: int | None = None,
-    request: str | None = None,
-) -> Message:
-    def work(uow: object) -> Message:
-        return reply(
-            uow,  # type: ignore[arg-type]
-            conversation,
-            operator.id,
-            text,
-            request or new_id("req"),
-            False,
-            world.clock(),
-            seen=seen,
-            held=HELD,
-        )
-
-    return await world.database.run(work)
-
-
-async def undo(world: World, message: Message, operator: Operator) -> Message:
-    return await world.database.run(lambda uow: recall(uow, message.id, operator.id, world.clock()))
 
 
 @pytest.mark.parametrize("account", ["phone", "web"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.web.render import state_data
-from bot.core.care import Care, Team
+from bot.core.care import Care
 from bot.core.conversation import Priority, Status
 from bot.core.desk import TicketState
 from bot.core.event import Audience
@@ -16,60 +16,27 @@ from bot.core.handoff import Ending
 from bot.core.message import Delivery, IncomingMessage
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
-from bot.services import operators, transfer
+from bot.services import operators
 from bot.services.errors import TooLate
 from bot.services.patience import no_step
 from bot.services.ports import Channel
 from bot.services.recall import recall
 from bot.services.receive import receive
 from bot.services.reception import Reception
-from bot.services.resolve import resolve
 from bot.services.sending import Sending
 from bot.services.to_bot import back_to_bot
-from tests.unit.services.test_recall import waiting_for
+from tests.unit.services.undoing import (
+    BOTH,
+    FAULTS,
+    all_of_it,
+    operators_leave,
+    passes,
+    resolves,
+    takes_back,
+    time_goes_by,
+    waiting_for,
+)
 from tests.unit.services.world import World
-
-HELD = timedelta(seconds=5)
-FAULTS = Team("faults", {"es": "averías", "en": "faults"})
-BOTH = pytest.mark.parametrize("account", ["phone", "web"])
-
-
-async def resolves(world: World, conversation: str, by: Operator, summary: str = "") -> None:
-    await world.database.run(
-        lambda uow: resolve(uow, conversation, by.id, world.words, world.clock(), summary, held=HELD)
-    )
-
-
-async def passes(world: World, conversation: str, by: Operator, to: Operator | Team, note: str = "") -> int:
-    def work(uow: Any) -> int:
-        common = (note, world.words, world.clock(), HELD)
-        if isinstance(to, Team):
-            return transfer.to_team(uow, conversation, by.id, to, *common).epoch
-        return transfer.to_operator(uow, conversation, by.id, to.id, *common).epoch
-
-    return await world.database.run(work)
-
-
-async def takes_back(world: World, conversation: str, by: Operator, epoch: int) -> None:
-    await world.database.run(
-        lambda uow: transfer.take_back(uow, conversation, by.id, epoch, world.words, world.clock())
-    )
-
-
-async def time_goes_by(world: World, conversation: str) -> list[str]:
-    """What the customer has read once nothing is held any more."""
-    async with world.at_work():
-        world.clock.advance(seconds=10)
-        await world.settled(conversation)
-    return await world.shown(conversation)
-
-
-async def all_of_it(world: World, conversation: str) -> tuple[Any, Any]:
-    def work(uow: Any) -> tuple[Any, Any]:
-        one, handoff = uow.conversations.get(conversation), uow.handoffs.current(conversation)
-        return (one.status, one.assignee_id, one.waiting_since, one.priority, one.team), handoff
-
-    return await world.database.read(work)
 
 
 @BOTH
@@ -206,12 +173,6 @@ async def test_the_bot_answers_after_the_goodbye_and_neither_waits(world: World)
         await world.write("¿a qué hora abrís?", account="phone")
         await world.settled(conversation)
     assert world.provider.sent[-2:] == ["utter_system_resolved es Marta Ruiz", "eco: ¿a qué hora abrís?"]
-
-
-def operators_leave(uow: Any, who: Operator) -> None:
-    one = uow.operators.get(who.id)
-    one.presence = Presence.OFFLINE
-    uow.operators.save(one)
 
 
 async def test_a_colleague_who_takes_it_meanwhile_is_all_that_the_customer_hears_of(world: World) -> None:

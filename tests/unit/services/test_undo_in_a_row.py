@@ -17,16 +17,18 @@ from bot.services.hand_off import hand_off
 from bot.services.hold import held_by
 from bot.services.recall import recall
 from bot.services.take_over import take_over
-from tests.unit.services.test_recall import say, undo, waiting_for
-from tests.unit.services.test_undo import (
+from tests.unit.services.undoing import (
     BOTH,
     FAULTS,
     all_of_it,
     operators_leave,
     passes,
     resolves,
+    say,
     takes_back,
     time_goes_by,
+    undo,
+    waiting_for,
 )
 from tests.unit.services.world import World
 

@@ -17,19 +17,8 @@ from bot.services import alerts, macros, operators, undo_macro
 from bot.services.errors import TooLate
 from bot.services.recall import recall
 from bot.services.reply import reply
-from tests.unit.services.test_bulk_answer import waits
-from tests.unit.services.test_undo import operators_leave, passes, takes_back, time_goes_by
-from tests.unit.services.test_undo_macro import (
-    BUSINESS,
-    HELD,
-    INSIDE,
-    RUN,
-    a_day_of_work,
-    how_it_is,
-    keep,
-    runs,
-    undoes,
-)
+from tests.unit.services.macro_runs import BUSINESS, INSIDE, RUN, a_day_of_work, how_it_is, keep, runs, undoes
+from tests.unit.services.undoing import HELD, operators_leave, passes, takes_back, time_goes_by, waits
 from tests.unit.services.world import World
 
 

@@ -19,9 +19,17 @@ from bot.services.receive import receive
 from bot.services.reception import Reception
 from bot.services.snooze import snooze, wake_due
 from bot.services.tickets import answer_ticket
-from tests.unit.services.test_recall import say, waiting_for
-from tests.unit.services.test_recall import undo as taken_back
-from tests.unit.services.test_undo import FAULTS, all_of_it, passes, resolves, takes_back, time_goes_by
+from tests.unit.services.undoing import (
+    FAULTS,
+    all_of_it,
+    passes,
+    resolves,
+    say,
+    takes_back,
+    time_goes_by,
+    waiting_for,
+)
+from tests.unit.services.undoing import undo as taken_back
 from tests.unit.services.world import World
 
 
