@@ -129,6 +129,7 @@ def test_axe_finds_nothing_in_a_form_with_a_person_and_at_the_end(
     lucia.takes_over()
     expect(page.locator(".coming")).to_be_visible()
     looks_right("coming")
+    assert "LO" not in re.findall(r"\w+", customer.panel.aria_snapshot()), "initials are for the eye"
     page.locator(".head .tool").last.click()
     lucia.writes("Ya está arreglado.")
     expect(page.locator(".badge")).to_be_visible()

@@ -36,8 +36,10 @@ export function contactFace(contact, account) {
 function initials(name) {
   const words = name.trim().split(/\s+/);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return picked.map((word) => [...word][0] ?? "").join("").toUpperCase();
+  return picked.map((word) => [...letters.segment(word)][0]?.segment ?? "").join("").toUpperCase();
 }
+
+const letters = new Intl.Segmenter(); // a flag or a family is one
 
 /** Who has the conversation now, in words: "The bot has it", "You have it", "Ana Ruiz has it" ... */
 export function ownership(conversation, me) {

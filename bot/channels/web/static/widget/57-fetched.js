@@ -29,6 +29,7 @@ class Fetched {
   async face(node, operator) {
     const { photo, initials } = operator || {};
     node.replaceChildren(operator ? initials : icon("chat"));
+    node.ariaHidden = "true"; // the name beside it is read out
     node.dataset.photo = photo || "";
     if (!photo) return;
     try {
