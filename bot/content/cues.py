@@ -15,6 +15,7 @@ from bot.core.booking_cues import BookingCues
 from bot.core.choice_cues import ChoiceCues
 from bot.core.comparing_cues import ComparingCues
 from bot.core.cue_lists import LATER
+from bot.core.day_part_cues import DayPartCues
 from bot.core.doubt_cues import DoubtCues
 from bot.core.naming_cues import NamingCues
 from bot.core.negation_cues import NegationCues
@@ -34,6 +35,7 @@ _WHOLE = {
     "negation": NegationCues,
     "unavailable": UnavailableCues,
     "working": WorkingCues,
+    "day_parts": DayPartCues,
 }
 
 

@@ -13,6 +13,7 @@ from bot.core.choice_cues import NOTHING, ChoiceCues
 from bot.core.clauses import clauses, first_clause
 from bot.core.comparing_cues import NOTHING_COMPARED, Compared, ComparingCues
 from bot.core.cue_lists import read_lists
+from bot.core.day_part_cues import NO_PARTS, DayPartCues
 from bot.core.leaving_cues import LeavingCues
 from bot.core.naming_cues import NOTHING_NAMED, NamingCues
 from bot.core.negation_cues import NOTHING_DENIED, NegationCues
@@ -64,6 +65,7 @@ class Cues(LeavingCues):
     negation: NegationCues = NOTHING_DENIED
     unavailable: UnavailableCues = NEVER_REFUSED
     working: WorkingCues = NO_WORK
+    day_parts: DayPartCues = NO_PARTS
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Cues:
