@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -158,3 +159,22 @@ def test_what_was_done_is_told_below_a_page_on_a_phone_and_nothing_is_searched_w
     expect(page.locator("#search")).to_be_hidden()
     page.locator("#undo").click()
     expect(page.locator("#search")).to_be_visible()
+
+
+def test_on_the_smallest_phone_what_is_told_and_what_can_be_done_with_many_has_room(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    name = "María de los Ángeles Fernández-Villaverde y Rodríguez de Santiago"
+    conversation = waiting(desk, "eva", name)
+    page = enter(desk, person("phone", viewport={"width": 320, "height": 568}), ana, f"#mine/{conversation}")
+    page.locator("#text").fill("Ahora miro")
+    desk.customer("eva", "¿hola?", name, quiet=True)
+    told = page.locator(".notice.warn")
+    expect(told).to_be_visible()
+    assert told.locator("> span").evaluate("one => one.clientWidth") > 180, "not a word to a line beside it"
+    page.evaluate("() => (location.hash = '#mine')")
+    page.keyboard.press("Alt+Shift+X")
+    words = [one.bounding_box() or {} for one in page.locator(".bulk-acts .button span").all()]
+    assert len(words) == 6
+    for one, after in itertools.pairwise(words):
+        assert after["x"] < one["x"] or after["x"] - one["x"] - one["width"] >= 4, "words run together"
