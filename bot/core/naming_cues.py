@@ -17,6 +17,7 @@ LATER = frozenset(
     {
         *("place", "any_of", "anywhere", "all_the_same", "where", "which_one", "but"),
         *("the_other", "appointment", "before_the_other", "behind_the_other"),
+        *("district", "will_not_do", "instead"),
     }
 )
 # "Any of them but Norte": so many words may stand before the "but".
@@ -47,6 +48,9 @@ class NamingCues:
     appointment: Phrases = NONE
     before_the_other: Phrases = NONE
     behind_the_other: Phrases = NONE
+    district: Phrases = NONE
+    will_not_do: Phrases = NONE
+    instead: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> NamingCues:

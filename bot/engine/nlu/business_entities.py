@@ -25,16 +25,7 @@ from bot.engine.nlu.business_names import Said, find_names, read_names
 from bot.engine.nlu.component import is_fact, is_fact_at_least
 from bot.engine.nlu.normalise import spoken
 
-_OF_A_DISTRICT = re.compile(
-    r"\b(?:barrio|distrito|zona|vecindario|district|area|neighbou?rhood|part)\b(?: \w+){0,2} ?$"
-)
-# A place that will not do: "en Centro no, en Norte tampoco", "not Puerto". "Norte, ¿no?" is no such thing.
 _PLACES = ("office", "district")
-_REFUSED_AFTER = re.compile(
-    r"(?: (?:office|one))?,? (?:(?:no|tampoco)(?: (?:me )?(?:va|viene|puedo|quiero)(?: bien)?)?"
-    r"|(?:me )?(?:queda|pilla|cae) (?:muy |demasiado )?lejos|is (?:too far|no good))"
-    rf"(?={END_UNASKED}| (?:mejor|pero|but))"
-)
 _ASKED_ABOUT = ("office", "district", "service")
 _NUMBERS = [
     ("ticket_number", "R", re.compile(r"\br ?-? ?(\d{3,7})\b")),
@@ -147,7 +138,7 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
         if rivals != {"office", "district"}:
             return False
         before = folded[: said.start]
-        cues = {"office": _beside_a_place().office, "district": _OF_A_DISTRICT}
+        cues = {"office": _beside_a_place().office, "district": _beside_a_place().district}
         cued = [entity for entity, cue in cues.items() if cue.search(before)]
         meant = cued[0] if len(cued) == 1 else self._meant.get(intent or "")
         return meant is not None and meant != said.entity
@@ -157,11 +148,14 @@ class BusinessEntityExtractor(GraphComponent, EntityExtractorMixin):
 
 
 class _Beside(NamedTuple):
-    """What is told by what stands before a place: that it is an office, that it will not do, that it is one
-    more of those where something fails; and by what stands behind it, that another follows."""
+    """What is told by what stands before a place: that it is an office, or a district, that it will not do,
+    that it is one more of those where something fails; and by what stands behind it: that it will not do, "en
+    Norte tampoco", but not "Norte, ¿no?", or that another follows."""
 
     office: re.Pattern[str]
+    district: re.Pattern[str]
     refused: re.Pattern[str]
+    refused_after: re.Pattern[str]
     one_more: re.Pattern[str]
     one_more_after: re.Pattern[str]
 
@@ -174,7 +168,9 @@ def _beside_a_place() -> _Beside:
     all_but = rf"{one_of(naming.any_of)} {one} {one_of(naming.but)}"
     return _Beside(
         re.compile(rf"\b{any_of}\b(?: \w+){{0,2}} ?$"),
+        re.compile(rf"\b{one_of(naming.district)}\b(?: \w+){{0,2}} ?$"),
         re.compile(rf"(?<!\w)(?:{no.to_refuse}|{all_but}){up_to_it}"),
+        re.compile(rf"(?: {one})?,? {one_of(naming.will_not_do)}(?={END_UNASKED}| {one_of(naming.instead)})"),
         re.compile(rf"(?<!\w){no.to_go_on}{up_to_it}"),
         re.compile(rf",? {no.to_go_on}\b"),
     )
@@ -192,7 +188,7 @@ def _is_of_another(said: Said, found: list[Said], folded: str) -> bool:
 def _is_refused(said: Said, folded: str) -> bool:
     before, after = (
         _beside_a_place().refused.search(folded[: said.start]),
-        _REFUSED_AFTER.match(folded, said.end),
+        _beside_a_place().refused_after.match(folded, said.end),
     )
     return said.entity in _PLACES and bool(before or after)
 
