@@ -691,8 +691,16 @@ def test_what_a_customer_writes_after_being_chosen_keeps_theirs_open_until_it_wa
     expect(page.locator("#toasts")).to_contain_text("Queda fuera Leo Gil: ha escrito desde que la elegiste.")
     expect(page.locator(".item")).to_have_count(1)
     expect(page.locator(".bulk-bar strong")).to_have_text("1 elegida")
+    page.route("**/api/bulk", lambda route: route.abort())
+    page.locator("#bulk-resolve").click()
+    expect(page.locator("#toasts")).to_contain_text("No hay conexión")
+    page.unroute("**/api/bulk")
     page.locator("#bulk-resolve").click()
     expect(page.locator(".item")).to_have_count(0)
+    expect(page.locator("#toasts")).not_to_contain_text("No hay conexión")  # it is done after all
+    page.keyboard.press("Alt+z")
+    expect(page.locator("#toasts")).to_contain_text("1 vuelve a estar entre las tuyas.")
+    expect(page.locator(".item")).to_contain_text("Leo Gil")
 
 
 def test_an_answer_to_many_that_ends_before_the_page_has_looked_is_told_of_all_the_same(

@@ -20,6 +20,7 @@ const MOST = 500; // as the server has it
 const NAMED = 3;
 const chosen = new Map(); // and up to where each had been read then
 let acting = false; // one thing after the other: pressed again meanwhile, it is not done twice
+let failed = null; // the line that says that nothing was done
 let before = null; // the last one that was chosen or left by itself
 
 export const isChosen = (id) => chosen.has(id);
@@ -87,13 +88,14 @@ async function act(what, value, ids = [...chosen.keys()], { epochs, undoing = fa
   try {
     const seen = what === "resolve" ? Object.fromEntries(ids.map((id) => [id, readUpTo(id)])) : undefined;
     const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs, seen });
+    failed?.leave(); // it is done after all
     const again = undoing ? done : ids.filter((id) => left[id] && left[id] !== "unknown" && listed().includes(id));
     if (!undoing || !chosen.size) choose(again, (id) => (left[id] === "customerwrote" ? null : (chosen.get(id) ?? shownUpTo(id)))); // told of it, they look
-    const words = [done.length > 0 && t(`bulk.done.${what}`, { n: done.length }), ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
+    const words = [done.length > 0 && t(`bulk.done.${undoing && what === "take" ? "unsnooze" : what}`, { n: done.length }), ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
     const refused = done.length < ids.length;
     toast(words.filter(Boolean).join(" "), { problem: refused && !done.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
   } catch (error) {
-    toast(explain(error), { problem: true });
+    failed = toast(explain(error), { problem: true });
   } finally {
     acting = false;
     store.emit("lists");
