@@ -94,6 +94,13 @@ def waiting(
     return conversation
 
 
+def has_one(desk: Desk, context: BrowserContext, operator: Operator) -> tuple[str, Page]:
+    """A conversation that waits, given to them, and their page with it open."""
+    conversation = waiting(desk)
+    desk.run(lambda uow: give_to(uow, conversation, operator))
+    return conversation, enter(desk, context, operator, f"#mine/{conversation}")
+
+
 def talked(desk: Desk) -> str:
     """A customer who talked to the bot before being passed on."""
     conversation = ""

@@ -20,7 +20,7 @@ from bot.services.reception import Reception
 from bot.services.sign_off import sign_off
 from bot.settings import ROOT
 from tests.browser.accessible import faults
-from tests.browser.operators import Someone, enter, expect_live, give_to, script, waiting
+from tests.browser.operators import Someone, enter, expect_live, give_to, has_one, script, waiting
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
@@ -207,9 +207,7 @@ def test_nothing_is_typed_into_a_summary_that_is_on_its_way(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     """The sheet closes when it is done: what came meanwhile would be gone."""
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     on_its_way: list[Route] = []
     page.route("**/resolve", lambda route: on_its_way.append(route))
     for answer in (Route.abort, Route.continue_):

@@ -21,7 +21,7 @@ from bot.services.errors import SendFailed
 from bot.services.receive import receive
 from tests.browser.accessible import faults
 from tests.browser.answering import moving
-from tests.browser.operators import Someone, bubble, enter, expect_live, give_to, waiting
+from tests.browser.operators import Someone, bubble, enter, expect_live, has_one
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk
 
@@ -329,9 +329,7 @@ def test_files_are_pasted_and_dropped_and_none_go_where_they_cannot(
 def test_what_was_sent_is_no_draft_though_the_draft_arrives_after_it(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     held: list[Any] = []
     page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
     page.locator("#text").fill("Te lo devuelvo hoy.")
@@ -347,9 +345,7 @@ def test_what_was_sent_is_no_draft_though_the_draft_arrives_after_it(
 
 
 def test_a_note_written_while_a_reply_is_on_its_way_stays(desk: Desk, person: Someone, ana: Operator) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    _, page = has_one(desk, person(), ana)
     on_its_way: list[Any] = []
     page.route("**/reply", lambda route: on_its_way.append(route))
     page.locator("#text").fill("Voy a mirarlo")
@@ -367,9 +363,7 @@ def test_a_note_written_while_a_reply_is_on_its_way_stays(desk: Desk, person: So
 def test_whoever_writes_on_at_once_loses_nothing_while_the_page_is_read_again(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     expect(page.locator("#take-over")).to_be_hidden()
     read: list[Any] = []
     page.route(f"**/api/conversations/{conversation}", lambda route: read.append(route))

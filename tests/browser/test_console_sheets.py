@@ -11,7 +11,16 @@ from bot.core.conversation import Status
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
 from bot.services import canned
-from tests.browser.operators import Someone, enter, give_to, keep_canned, messages, set_capacity, waiting
+from tests.browser.operators import (
+    Someone,
+    enter,
+    give_to,
+    has_one,
+    keep_canned,
+    messages,
+    set_capacity,
+    waiting,
+)
 from tests.patience import wait_for
 from tests.unit.console.desk import Desk, now
 
@@ -32,18 +41,25 @@ def arrives(page: Page, kept: list[Route], many: int = 1) -> None:
 
 def _with_a_conversation(desk: Desk, person: Someone, operator: Operator) -> Page:
     """The page of ``operator``, who has one that Luis Peña could take."""
-    conversation = waiting(desk)
     desk.operator("Luis Peña", Presence.ONLINE)
-    desk.run(lambda uow: give_to(uow, conversation, operator))
-    return enter(desk, person(), operator, f"#mine/{conversation}")
+    return has_one(desk, person(), operator)[1]
+
+
+def sends_to_many(page: Page) -> list[Route]:
+    """An answer to the one that waits, by the sheet for many; it is on its way."""
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-answer").click()
+    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
+    slow = held(page, "**/api/bulk-answers")
+    page.get_by_role("button", name="Enviar a 1").click()
+    arrives(page, slow)
+    return slow
 
 
 def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    _, page = has_one(desk, person(), ana)
     page.locator("#snooze").dblclick()
     expect(page.locator("#pick")).to_be_visible()
     page.evaluate("window.clicks = 0; addEventListener('click', () => (window.clicks += 1))")
@@ -93,9 +109,7 @@ def test_whoever_has_gone_on_is_not_asked_about_the_conversation_before(
 
 def test_a_sheet_is_there_again_right_after_it_was_closed(desk: Desk, person: Someone, ana: Operator) -> None:
     """Its close event comes a frame later."""
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    _, page = has_one(desk, person(), ana)
     page.locator("#snooze").click()
     expect(page.locator("#pick")).to_be_focused()
     page.evaluate("document.querySelector('dialog[open]').close(); document.getElementById('snooze').click()")
@@ -123,12 +137,7 @@ def test_an_answer_to_many_whose_sheet_was_closed_while_it_went_out_leaves_nobod
     desk.run(lambda uow: set_capacity(uow, ana))
     waiting(desk)
     page = enter(desk, person(), ana, "#unassigned")
-    page.keyboard.press("Alt+Shift+X")
-    page.locator("#bulk-answer").click()
-    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
-    slow = held(page, "**/api/bulk-answers")
-    page.get_by_role("button", name="Enviar a 1").click()
-    arrives(page, slow)
+    slow = sends_to_many(page)
     page.keyboard.press("Escape")
     expect(page.locator("dialog.bulk")).to_have_count(0)
     slow[0].continue_()
@@ -143,12 +152,7 @@ def test_an_answer_to_many_that_is_sent_again_from_another_sheet_reaches_nobody_
     desk.run(lambda uow: set_capacity(uow, ana))
     conversation = waiting(desk)
     page = enter(desk, person(), ana, "#unassigned")
-    page.keyboard.press("Alt+Shift+X")
-    page.locator("#bulk-answer").click()
-    page.get_by_label("Español, para 1 cliente").fill("Ya ha vuelto la luz.")
-    slow = held(page, "**/api/bulk-answers")
-    page.get_by_role("button", name="Enviar a 1").click()
-    arrives(page, slow)
+    slow = sends_to_many(page)
     slow[0].fetch()
     slow[0].abort()
     expect(page.locator("dialog.bulk [role=alert]")).to_be_visible()
@@ -165,9 +169,7 @@ def test_an_answer_to_many_that_is_sent_again_from_another_sheet_reaches_nobody_
 def test_what_fails_after_its_sheet_was_closed_is_told_and_keeps_its_words(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     page.keyboard.press("Alt+Shift+E")
     page.locator("#summary").fill("Se le cambia el contador")
     slow = held(page, "**/resolve")

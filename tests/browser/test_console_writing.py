@@ -22,6 +22,7 @@ from tests.browser.operators import (
     enter,
     expect_live,
     give_to,
+    has_one,
     keep_canned,
     messages,
     talked,
@@ -282,9 +283,7 @@ def test_what_is_being_written_is_not_put_back_by_what_the_server_had_before(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
     """A conversation read slowly brings the draft of a moment ago."""
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     text = page.locator("#text")
     begins(desk, page, conversation, ana, "Voy")
     slow: list[tuple[Any, Any]] = []
@@ -307,9 +306,7 @@ def test_what_is_being_written_is_not_put_back_by_what_the_server_had_before(
 def test_what_a_full_browser_does_not_keep_stays_as_it_is_written(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:
-    conversation = waiting(desk)
-    desk.run(lambda uow: give_to(uow, conversation, ana))
-    page = enter(desk, person(), ana, f"#mine/{conversation}")
+    conversation, page = has_one(desk, person(), ana)
     text = page.locator("#text")
     begins(desk, page, conversation, ana, "Voy")
     page.evaluate("""() => {

@@ -221,18 +221,23 @@ async def test_a_button_pressed_again_before_it_is_answered_counts_once(line: Te
     assert [asked.payload for asked in line.dialogue.asked] == [None, "/book_appointment"]
 
 
-async def test_a_correction_is_noted_beside_the_message_and_asks_nobody_again(line: TelegramLine) -> None:
-    await line.server.says("mi contador es el 12")
-    await line.hears()
+async def corrected(line: TelegramLine, text: str) -> dict[str, object]:
+    """Their first message, as Telegram tells it once they have written something else in it."""
     chat, number = (await line.written())[0].external_id.split(":")  # type: ignore[union-attr]
-    edited = {
+    return {
         "message_id": int(number),
         "date": 1_800_000_000,
         "edit_date": 1_800_000_060,
         "chat": {"id": int(chat), "type": "private", "first_name": "Ana"},
         "from": {"id": ANA, "is_bot": False, "first_name": "Ana"},
-        "text": "mi contador es el 21",
+        "text": text,
     }
+
+
+async def test_a_correction_is_noted_beside_the_message_and_asks_nobody_again(line: TelegramLine) -> None:
+    await line.server.says("mi contador es el 12")
+    await line.hears()
+    edited = await corrected(line, "mi contador es el 21")
     for _ in range(2):
         await line.server.happens(edited_message=edited)
     await line.until(lambda: _edits(line))
@@ -246,15 +251,7 @@ async def test_a_long_correction_is_noted_whole(line: TelegramLine) -> None:
     """As long as Telegram lets it be."""
     await line.server.says("mi contador es el 12")
     await line.hears()
-    chat, number = (await line.written())[0].external_id.split(":")  # type: ignore[union-attr]
-    edited = {
-        "message_id": int(number),
-        "date": 1_800_000_000,
-        "edit_date": 1_800_000_060,
-        "chat": {"id": int(chat), "type": "private", "first_name": "Ana"},
-        "from": {"id": ANA, "is_bot": False, "first_name": "Ana"},
-        "text": "mi contador es el 21 " * 195,
-    }
+    edited = await corrected(line, "mi contador es el 21 " * 195)
     await line.server.happens(edited_message=edited)
     (edit,) = await line.until(lambda: _edits(line))
     assert edit["text"] == ("mi contador es el 21 " * 195).strip()
