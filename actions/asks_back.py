@@ -75,6 +75,9 @@ class TellWhen(DeskAction):
             return []  # "¿hay avería, y cuándo vuelve?": told a moment ago
         if form and topic is None:
             return await self._in_form(form, say, tracker, domain)
+        if topic == _FAQ and how_long and self._goes_on_with_papers(tracker):
+            self._say_how_long(say, tracker.get_slot("appointment_kind"))
+            return []
         if topic == _FAQ:
             visit = faq_before(tracker) in _VISITS
             say.utter_message(response=f"{_FAQ}/technician_when" if visit else "utter_when_unknown")
@@ -98,6 +101,12 @@ class TellWhen(DeskAction):
         if tracker.get_slot("requested_slot") not in _TELLS_WHEN:
             say.utter_message(response="utter_when_after_this")
         return []
+
+    @staticmethod
+    def _goes_on_with_papers(tracker: Tracker) -> bool:
+        """ "¿Y cuánto cuesta?", "¿y cuánto tarda?", of what it was asked what to bring for."""
+        of_papers = last_before(tracker, _ABOUT.keys()) == AppointmentRequirements.title
+        return of_papers and faq_before(tracker) not in _VISITS
 
     def _say_how_long(self, say: CollectingDispatcher, kind: str | None) -> None:
         kinds = self.business.appointment_kinds

@@ -117,6 +117,11 @@ class LooseAnswer(DeskAction):
         if (passed_on := pass_on_number(say, tracker)) is not None:
             return passed_on
         if complained_before(tracker):
+            if (place := entity(tracker, "district")) and tracker.get_slot("next_wish"):
+                lang = language(tracker)
+                say.utter_message(
+                    response="utter_place_for_later", **names(self.business, lang, district=place)
+                )
             return offer_again(say)
         if number_given(tracker, self.business.cues):
             return await TicketStatus(self.desk).act(say, tracker, domain)

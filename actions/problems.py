@@ -45,6 +45,8 @@ _ANSWERED = ("faq", "opening_hours", "office_location", "contact_channels")
 # Prepared answers to what is trouble itself: asked what happened, a few words of it are told.
 _TROUBLE = ("faq/part_of_home", "faq/leak_at_home", "faq/bill_too_high", "faq/damages", "faq/refund")
 _APPOINTMENTS = ("book_appointment", "change_appointment", "cancel_appointment")
+# "It comes and goes all the time" sounds a little like one of these.
+_DOUBTFUL, _SURE = ("ask_when", "no_hurry"), 0.6
 _WORDS_OF_A_WISH = 8
 _WORDS_OF_A_QUESTION = 6
 # What was told of an outage goes on.
@@ -92,13 +94,15 @@ class ValidateReportProblem(FormCheck):
 
     def _tells_all_the_same(self, tracker: Tracker) -> bool:
         """Whether words that sound like another wish answer what happened: "pedí cita y nadie vino"."""
-        words = said(tracker)
-        cues = self.business.cues
+        words, cues = said(tracker), self.business.cues
         asks_for_it = cues.asks(words)
         if tracker.get_slot("requested_slot") != "problem_text" or words.startswith("/"):
             return False
         if intent(tracker) in _ANSWERED:
             return not asks_for_it and (is_told(words, cues) or faq_now(tracker) in _TROUBLE)
+        if intent(tracker) in _DOUBTFUL:
+            surely = (tracker.latest_message.get("intent") or {}).get("confidence") or 0.0
+            return surely < _SURE and not asks_for_it and is_told(words, cues)
         return intent(tracker) in _APPOINTMENTS and not (
             asks_for_it and len(words.split()) <= _WORDS_OF_A_WISH
         )

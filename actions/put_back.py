@@ -14,7 +14,10 @@ _CANCELLED = "utter_cancelled"
 
 async def cancelled_and_wanted(action: DeskAction, tracker: Tracker) -> Appointment | None:
     """The appointment, if it is wanted as it was. The button only books another."""
-    wants_it_back = any(map(action.business.cues.wants_it_back, as_meant(tracker)))
+    cues = action.business.cues
+    wants_it_back = any(
+        cues.wants_it_back(text) or cues.wants_it_back_in_the_end(text) for text in as_meant(tracker)
+    )
     if _CANCELLED not in responses_lately(tracker) or not wants_it_back:
         return None
     held = (one["value"] for one in earlier(tracker) if (one["event"], one.get("name")) == _NUMBER)

@@ -34,6 +34,7 @@ from bot.core.desk import COMPLAINT, FORM_NOTED, Ticket, TicketState
 _ELSEWHERE = "utter_ticket_elsewhere"
 _NUMBER_ASKED = {"utter_no_ticket", "utter_ticket_unknown", _ELSEWHERE}
 _ANSWERS = ("utter_faq", "utter_told_more")
+_SHOWN = {"utter_ticket_open", "utter_ticket_open_complaint"}
 
 
 class TicketStatus(DeskAction):
@@ -121,8 +122,9 @@ def offered_beside_an_answer(tracker: Tracker) -> list[dict[str, str]]:
 def _recorded_already(ticket: Ticket, tracker: Tracker, cues: Cues) -> bool:
     """Whether they only want what was done a moment ago. A complaint, after a report, is another thing."""
     words = said(tracker)
-    same = ticket.kind == COMPLAINT or not cues.wants_a_complaint(words)
-    return same and announces_nothing_new(words, cues) and recorded(said_responses(tracker))
+    same, told = ticket.kind == COMPLAINT or not cues.wants_a_complaint(words), said_responses(tracker)
+    shown = bool(_SHOWN & told) and cues.wants_it_recorded(words)
+    return same and announces_nothing_new(words, cues) and (shown or recorded(told))
 
 
 class AddToTicket(DeskAction):

@@ -115,8 +115,10 @@ class Cues(LeavingCues):
         return self.open_now.are_of_now(text, self._before_asking)
 
     def points(self, text: str) -> bool:
-        """Whether a message begins with what there is already: "the one on the 3rd"."""
-        return bool(self.pointing.ends(plain(text).split()))
+        """Whether a message begins with what there is already: "the one on the 3rd", "the Thursday one"."""
+        words = plain(text).split()
+        of_a_day = len(words) <= _LONGEST_TOPIC and words[-1:] and words[-1] in self.choosing.standing_in
+        return bool(self.pointing.ends(words) or (of_a_day and self.beside_names.ends(words)))
 
     def only_carries_on(self, rest: str) -> bool:
         """Whether what such a message says beside names is nothing but that."""
@@ -148,6 +150,10 @@ class Cues(LeavingCues):
     def wants_it_back(self, text: str) -> bool:
         """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
         return self._only_says(self.putting_back, text, self._before_putting_back)
+
+    def wants_it_back_in_the_end(self, text: str) -> bool:
+        """ "Ay no, me he equivocado, ponla otra vez": said last, and not asked."""
+        return "?" not in text and self._ends_with(self.putting_back, text)
 
     def wants_it_kept(self, text: str) -> bool:
         """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you?"."""

@@ -28,7 +28,7 @@ from bot.engine.connector.turn_request import AheadRequest, TurnRequest
 from bot.engine.connector.uttered import understood_in, uttered
 from bot.engine.context.after_person import hand_back
 from bot.engine.context.asked_after import asked_after
-from bot.engine.context.brief_answers import MAY_BE, mere_number, no_danger
+from bot.engine.context.brief_answers import MAY_BE, mere_marks, mere_number, no_danger
 from bot.engine.context.comfort import PERSON, comforting
 from bot.engine.context.in_its_place import InItsPlace
 from bot.engine.context.in_private import leave_form
@@ -46,7 +46,7 @@ from bot.engine.understand import LANGUAGE, Understand
 from bot.engine.wishes.hanging import HANGS_ON, OFFERED_FOR_THEN, hung_on, said_beside
 from bot.engine.wishes.outbursts import louder
 from bot.engine.wishes.parting import Parting
-from bot.engine.wishes.troubles import WAITS, told_now
+from bot.engine.wishes.troubles import WAITS, place_noted, told_now
 from bot.engine.wishes.two_wishes import asks, intents_left_alone, without_doubtful, without_mere_no
 
 LANGUAGE_KNOWN = "language_known"
@@ -128,7 +128,8 @@ class Turns:
                 await self._put_off(part, tracker, replies)
             else:
                 await self._act(tracker, request, part, replies, parsed[LANGUAGE])
-        offered = replies.end_with_an_offer() and any(WAITS in part for part in parts)
+        still_offered = any(WAITS in part for part in parts) or place_noted(tracker)
+        offered = replies.end_with_an_offer() and still_offered
         taken_up = await self._take_up(tracker, request, replies, parsed[LANGUAGE], offered)
         if not (taken_up and request.fresh):
             await self._tell_what_is_left(tracker, replies, form)
@@ -161,7 +162,9 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         parsed = no_danger(parsed, tracker, self._settings.wishes["urgent"], MAY_BE) or parsed
         parsed = mere_number(parsed, tracker, self._cues, self._settings.wishes["beyond"]) or parsed
+        parsed = mere_marks(parsed, tracker) or parsed
         parsed = await self._parting.without_unwanted(parsed, tracker) or parsed
+        parsed = await self._parting.behind_a_greeting(parsed, tracker) or parsed
         reasons = self._settings.escalation["reasons"]
 
         def needless(said: dict[str, Any]) -> dict[str, Any] | None:

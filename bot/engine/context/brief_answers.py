@@ -8,10 +8,13 @@ from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues
+from bot.core.text import plain
+from bot.engine.context.after_person import said_since
 
 # What a form is answered with: a name, a place, a time.
 BRIEF = 3
@@ -19,6 +22,7 @@ BRIEF = 3
 MAY_BE = 0.5
 # So surely danger may be meant by what is written like a name, and is asked about: "Gas Leak".
 IN_SPITE_OF_CAPITALS = 0.98
+_AGAIN = "say_again"
 _NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+)+[.,]?$")
 
 
@@ -37,6 +41,15 @@ def mere_number(
     if not cues.telling.only_a_number(parsed.get(TEXT) or ""):
         return None
     return {**parsed, INTENT: {**parsed[INTENT], "name": DEFAULT_NLU_FALLBACK_INTENT_NAME}}
+
+
+def mere_marks(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
+    """A lone "?" behind something we said has it said again."""
+    text = parsed.get(TEXT) or ""
+    answered = any(type(event) is BotUttered for event in said_since(tracker))
+    if not answered or "?" not in text or plain(text):
+        return None
+    return {**parsed, INTENT: {"name": _AGAIN, "confidence": 1.0}}
 
 
 def no_danger(

@@ -93,6 +93,10 @@ def _one_of_several(said: Said) -> bool:
     return _a_yes(said) or any(mapping.get("entity") in _SEVERAL for mapping in said.slot.mappings)
 
 
+def _of_a_booking(said: Said) -> bool:
+    return said.form in _TIMED_FORMS
+
+
 def _of_a_time(said: Said) -> bool:
     """Of those that are offered, or of the one that is said back."""
     return said.form in _TIMED_FORMS and said.slot.name in _OF_A_TIME
@@ -132,6 +136,7 @@ READERS = (
     Reader(_a_yes, so.has_to_wait, LATER),
     Reader(_a_yes, so.takes_back_its_yes, NO),
     Reader(_a_yes, so.wavers, LATER),
+    Reader(_of_a_booking, so.names_a_time, FACT),
     Reader(_of_a_time, so.cannot_then_but_may, FACT),
     Reader(_time_said_back, so.cannot_then, FACT, adds=("correction", NOT_THEN)),
     Reader(_of_a_time, so.cannot_then, NO),

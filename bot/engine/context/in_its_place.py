@@ -14,6 +14,7 @@ from bot.core.cues import Cues
 from bot.engine.context.form_answers import answered
 from bot.engine.context.hardly_a_yes import hardly_a_yes
 from bot.engine.context.offers import taken
+from bot.engine.context.undone import wants_news_again
 from bot.engine.turn_settings import TurnSettings
 
 
@@ -29,6 +30,8 @@ class InItsPlace:
         settings = self.settings
         if doubted := hardly_a_yes(parsed, tracker, self.cues):
             return doubted
+        if news := wants_news_again(parsed, tracker, self.cues):
+            return news
         if parsed[INTENT][INTENT_NAME_KEY] in settings.wishes["urgent"]:
             return parsed
         offer = tracker, self.domain, self.cues, self.languages, settings.heard, settings.recording

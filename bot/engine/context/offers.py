@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
@@ -13,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 
 from bot.core.answer_cues import HALF_A_YES
 from bot.core.cues import Cues
-from bot.core.desk import COMPLAINT, WITHDRAWN
+from bot.core.desk import COMPLAINT, MAY_STAND_BETWEEN, WITHDRAWN
 from bot.core.languages import LANGUAGES
 from bot.engine.connector.answer import full_intent
 from bot.engine.connector.payload import parse_payload
@@ -70,6 +71,8 @@ def taken(
     wants_back = any(map(cues.wants_it_back, as_meant(parsed)))
     if wants_back and not in_form and not (offer and _is_of_it(parsed, offer)):
         offer = undone_lately(tracker) or offer
+    elif not (wants_back or in_form) and _in_the_end(parsed, cues) and (undone := undone_lately(tracker)):
+        wants_back, offer = True, undone
     if offer is None or (in_form and not offer.metadata.get(_NOTICE)):
         return None
     stays = wants_back and _is_to_stay(parsed, offer, cues)
@@ -82,6 +85,8 @@ def taken(
         payload = PERSON
     if payload is None and not in_form:
         payload = _the_only_one(parsed, offer, cues)
+        if payload == PERSON and cues.takes(parsed[TEXT]):
+            payload = _said_again_of(parsed, tracker, cues) or payload
         if payload is None and parsed[INTENT][INTENT_NAME_KEY] not in never:
             payload = _asks_for(parsed, offer, tracker, domain, cues)
     meant = parse_payload(payload, domain, parsed["language"], languages)
@@ -158,8 +163,8 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
     """A yes is for it; but "vale" to what asks nothing may only say that it was read. Of a person it may be a
     wish, and an unsure one; a fact is none: "ok Centro"."""
     payload = single(offer.data["buttons"])
-    wants_back = any(map(cues.wants_it_back, as_meant(parsed))) and UNDONE & said_with(offer)
-    if payload and (wants_back or cues.takes(parsed[TEXT])):
+    wants_back = any(map(cues.wants_it_back, as_meant(parsed))) or _in_the_end(parsed, cues)
+    if payload and ((wants_back and UNDONE & said_with(offer)) or cues.takes(parsed[TEXT])):
         return payload
     if WITHDRAWN & said_with(offer):
         return None  # a mere yes to what they wanted off the record does not put it back
@@ -170,6 +175,18 @@ def _the_only_one(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> str 
         return payload if agrees and not confirms else None
     said_yes = _agrees(parsed, cues) and not _only_says_it_was_read(parsed, offer, cues)
     return payload if said_yes else None
+
+
+def _said_again_of(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cues) -> str | None:
+    """The button offered a few messages ago of which "ok book me in" has a word, and the person has not."""
+    offered = (one for one in reversed(tracker.events) if type(one) is BotUttered and one.data.get("buttons"))
+    buttons = [button for one in islice(offered, MAY_STAND_BETWEEN) for button in one.data["buttons"]]
+    meant = (one["payload"] for one in buttons if cues.says_again(one["title"], parsed[TEXT]))
+    return next((one for one in meant if one != PERSON), None)
+
+
+def _in_the_end(parsed: dict[str, Any], cues: Cues) -> bool:
+    return any(map(cues.wants_it_back_in_the_end, as_meant(parsed)))
 
 
 def _is_to_stay(parsed: dict[str, Any], offer: BotUttered, cues: Cues) -> bool:
@@ -241,6 +258,8 @@ def _asks_for(
     guessed = _GUESSES & said_with(offer)
     if guessed or (len(buttons) > 1 and told <= _PLACES and several(buttons)):
         return None  # a place may be for any of them, and what was guessed was not asked for
+    if told <= _PLACES:
+        buttons = [one for one in buttons if _COMPLAINT not in one["payload"]]  # which is of no place
     new = {name for name in told if name not in tracker.slots or tracker.get_slot(name) is None}
     return single([one for one in buttons if new & asked_in(one["payload"], domain)])
 

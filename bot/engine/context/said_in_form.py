@@ -154,6 +154,12 @@ def wavers(said: Said) -> bool:
     return _may_agree(said) and any(map(said.cues.wavers, said.spelt))
 
 
+def names_a_time(said: Said) -> bool:
+    """ "Se me olvidó, mejor el viernes" sounds like leaving it, and names when instead."""
+    wished = any(found["entity"] == "time" and not found.get("gone_by") for found in said.entities)
+    return said.meant == LEAVES and wished and not any(map(said.cues.lets_go, said.spelt))
+
+
 def cannot_then(said: Said) -> bool:
     """ "No puedo ir", "I can't make it", of a time that is offered or said back, sounds like cancelling, or
     like nothing; of an appointment there is already it names that, or says what is to be done with it."""
@@ -215,10 +221,23 @@ def names_it_first(said: Said) -> bool:
         told = any((found.get("start") or 0) >= begins for found in named)
         return told and not asking.stand_in(plain(text[begins:]).split())
     return any(
-        said.cues.only_carries_on(text[: found.get("start") or 0])
-        and not asking.stand_in(plain(text[found.get("end") or len(text) :]).split())
+        _leads_up_to_a_name(text[: found.get("start") or 0], said.cues)
+        and not _asks_behind(text[found.get("end") or len(text) :], said.cues)
         for found in named
     )
+
+
+def _leads_up_to_a_name(before: str, cues: Cues) -> bool:
+    """ "Es por una (factura)", "it's about a (bill)"."""
+    words, around = plain(before).split(), cues.choosing.beside_a_word
+    return cues.only_carries_on(" ".join(word for word in words if word not in around))
+
+
+def _asks_behind(after: str, cues: Cues) -> bool:
+    """Not "(una factura) que no entiendo", without a comma or an accent."""
+    words = plain(after).split()
+    goes_on = after[:1].isspace() and after.casefold().split()[:1] == words[:1]
+    return cues.asking.stand_in(words[max(cues.comparing.that.ends(words), default=0) if goes_on else 0 :])
 
 
 def _may_agree(said: Said) -> bool:

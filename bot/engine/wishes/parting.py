@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 
 from bot.core.calls import Calls
 from bot.core.cues import Cues
@@ -18,7 +18,7 @@ from bot.engine.understand import Understand
 from bot.engine.wishes import long_story, outbursts, troubles, two_wishes
 from bot.engine.wishes.two_wishes import MAY_BE_TWO, Settings
 
-_YES, _NO = "affirm", "deny"
+_YES, _NO, _GREETING = "affirm", "deny", "greet"
 _UNDOING_FORM = "cancel_appointment_form"
 
 
@@ -108,6 +108,18 @@ class Parting:
         part = await self._understand.part(rest, parsed, tracker)
         sure = float(part[INTENT].get("confidence") or 0) >= settings["sure"]
         meant = sure and part[INTENT]["name"] not in (*settings["alone"], *settings["complaints"])
+        return {**part, "signals": parsed.get("signals", [])} if meant else None
+
+    async def behind_a_greeting(
+        self, parsed: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any] | None:
+        """What else is meant by "hola no internet", which names something and was taken for a greeting."""
+        rest = self._cues.to_the_point(parsed[TEXT])
+        if parsed[INTENT]["name"] != _GREETING or not parsed.get(ENTITIES) or not rest:
+            return None
+        part = await self._understand.part(rest, parsed, tracker)
+        never = (*self._settings["alone"], *self._settings["beyond"])
+        meant = part[INTENT]["name"] not in (*never, DEFAULT_NLU_FALLBACK_INTENT_NAME)
         return {**part, "signals": parsed.get("signals", [])} if meant else None
 
     async def in_passing(

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 
 from bot.core.cues import Cues
 from bot.core.text import plain
+from bot.engine.context.after_person import said_since
 from bot.engine.wishes.two_wishes import MAY_BE_TWO, TRIED, Settings, asks
 
 # Set on the part that waits.
 WAITS = "waits"
+_PLACE_NOTED = "utter_place_for_later"
 # So many words tell a trouble of its own.
 FEWEST = 4
 _SERVICE, _DISTRICT = "service", "district"
@@ -59,6 +62,12 @@ def told_now(wish: dict[str, Any], tracker: DialogueStateTracker) -> bool:
     waiting, told = _by_entity(wish.get(ENTITIES) or []), _by_entity(said.entities)
     where = told[_DISTRICT]
     return told[_SERVICE] >= waiting[_SERVICE] > set() and (not where or where >= waiting[_DISTRICT])
+
+
+def place_noted(tracker: DialogueStateTracker) -> bool:
+    """Whether only the place of what waits was told: the complaint is still to be agreed to."""
+    ours = (event for event in said_since(tracker) if type(event) is BotUttered)
+    return any(_PLACE_NOTED in event.metadata.values() for event in ours)
 
 
 def _one_more(halves: tuple[str, str], text: str, cues: Cues) -> tuple[str, str] | None:

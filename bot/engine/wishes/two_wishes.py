@@ -185,6 +185,8 @@ def are_two(
         told = "?" not in whole[TEXT] and whole[TEXT] == " ".join(part[TEXT] for part in parts)
         return not told and _told_and_asked(parts, left_alone, settings, cues)
     leaves = _leaves(first, settings, asked)
+    if leaves and asked and _name(second) in settings["answers"]:
+        return False  # "se me olvidó, mejor el viernes": what was asked is answered
     if (
         stands_alone(first, settings, leaves)
         or stands_alone(second, settings)
@@ -202,9 +204,8 @@ def are_two(
 
 def _leaves(part: dict[str, Any], settings: Settings, asked: bool) -> bool:
     """Whether this leaves what was gone about. Where nothing is asked a mere no does, too."""
-    return _name(part) in settings["leaving"] or (
-        not asked and _name(part) == "deny" and not part.get("entities")
-    )
+    mere_no = _name(part) == "deny" and not part.get("entities")
+    return _name(part) in settings["leaving"] or (not asked and mere_no)
 
 
 def _each_by_itself(parts: tuple[dict[str, Any], ...], settings: Settings, cues: Cues) -> bool:

@@ -353,3 +353,44 @@ def test_who_only_says_that_they_cannot_wants_another_time_however_it_is_taken(t
     assert heard and [one["value"] for one in heard["entities"]] == ["not_then"]
     more = {**parsed, "text": "no puedo pagar tanto"}
     assert answered(more, tracker, read_cues()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "form", "means"),
+    [
+        ("se me olvidó, mejor el viernes", "time", "book", "inform"),
+        ("oh i forgot, friday is better", "time", "change", "inform"),
+        ("el viernes no puedo, déjalo", "time", "book", None),
+        ("se me olvidó", None, "book", None),
+        ("se me olvidó, mejor el viernes", "time", "cancel", None),
+    ],
+)
+def test_who_sounds_like_leaving_a_booking_and_names_when_instead_stays(
+    text: str, entity: str | None, form: str, means: str | None
+) -> None:
+    tracker = DialogueStateTracker("c1", BOOKING.slots)
+    for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", "booking_confirmed")):
+        tracker.update(event)
+    found = [{"entity": entity, "value": "x"}] if entity else []
+    parsed = {"text": text, "intent": {"name": "nevermind", "confidence": 0.83}, "entities": found}
+    heard = answered(parsed, tracker, read_cues())
+    assert (heard and heard["intent"]["name"]) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("es por una luz que no entiendo", True),
+        ("it's about the luz", True),
+        ("la luz, qué pasa con ella", False),
+        ("me mudo y no tengo luz", False),
+    ],
+)
+def test_what_only_leads_up_to_a_name_may_stand_before_it(text: str, answers: bool) -> None:
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    for event in (ActiveLoop("report_form"), SlotSet("requested_slot", "wanted")):
+        tracker.update(event)
+    at = text.index("luz")
+    found = {"entity": "service", "value": "electricity", "start": at, "end": at + 3}
+    parsed = {"text": text, "intent": {"name": "faq", "confidence": 0.7}, "entities": [found]}
+    assert (answered(parsed, tracker, read_cues()) is not None) is answers

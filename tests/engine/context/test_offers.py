@@ -15,7 +15,7 @@ DOMAIN = Domain.from_yaml(
     """
     intents: [affirm, deny, inform, nlu_fallback, book, change, report, thanks, talk_to_human,
               cancel_appointment, stop_notices]
-    entities: [time, district, office, number]
+    entities: [time, district, office, number, ticket_kind]
     slots:
       district:
         type: text
@@ -411,3 +411,19 @@ def test_who_takes_one_of_what_stands_beside_a_person_gets_that() -> None:
     beside = ("Shall I put you through?", ("Yes, put me through", "/talk_to_human"), ("Another", "/book"))
     assert meant("ok then book me one", beside, intent="book") == ("book", [])
     assert meant("then put me through to one", beside, intent="inform") == ("talk_to_human", [])
+
+
+def test_a_place_is_no_yes_to_a_complaint() -> None:
+    shall_i = (
+        "Shall I record it?",
+        ("Yes", '/report{"ticket_kind": "complaint"}'),
+        ("Talk", "/talk_to_human"),
+    )
+    assert meant("en norte", shall_i, intent="inform", entity="district") is None
+    assert (meant("sí", shall_i) or [None])[0] == "report"
+
+
+def test_who_takes_what_was_offered_before_the_person_gets_that() -> None:
+    when = ("When, I can't tell. Shall I put you through?", ("Talk to a person", "/talk_to_human"))
+    assert (meant("ok book me in", BOOK, when) or [None])[0] == "book"
+    assert (meant("then get me one", BOOK, when) or [None])[0] == "talk_to_human"

@@ -503,3 +503,22 @@ def test_what_may_be_moved_stays_as_it_was(text: str, left: bool) -> None:
 )
 def test_a_yes_goes_on_with_what_is_to_be_undone(text: str, goes_on: bool) -> None:
     assert CUES.wants_it_undone(text) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("ay no, q me he equivocado, ponla otra vez", True),
+        ("oh no that was a mistake put it back", True),
+        ("no quiero que la pongas otra vez", False),
+        ("¿cómo hago para ponerla otra vez?", False),
+        ("ponla otra vez a las 10", False),
+    ],
+)
+def test_what_was_undone_is_wanted_back_by_what_is_said_last(said: str, back: bool) -> None:
+    assert CUES.wants_it_back_in_the_end(said) is back
+
+
+def test_the_one_of_a_day_is_there_already() -> None:
+    assert CUES.points("the thursday one") and CUES.points("la del jueves")
+    assert not CUES.points("thursday at one") and not CUES.points("the next one on thursday please")

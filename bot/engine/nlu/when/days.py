@@ -167,6 +167,10 @@ def _next_month(match: re.Match[str], today: date) -> Span:
 
 # A number that is no hour ("10:30", "10 30"), price or part of another.
 _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
+# "Jueves 10 de la mañana" is of an hour: of a day it would be "jueves 10 por la mañana".
+_NO_HOUR = (
+    r"(?! (?:de la (?:manana|tarde|noche|madrugada)|del mediodia|in the (?:morning|afternoon|evening))\b)"
+)
 
 
 def _patterns() -> Iterator[tuple[str, Resolve]]:
@@ -203,7 +207,8 @@ def _patterns() -> Iterator[tuple[str, Resolve]]:
     yield rf"(?:el |this |on |next )?(?P<weekday>{weekday}) (?P<after>{_WEEK_AFTER})", _weekday
     yield rf"(?P<after>next week)(?:'s)?(?: on)? (?P<weekday>{weekday})", _weekday
     yield (
-        rf"(?:el |on |the )?(?P<weekday>{weekday}),? (?:el |the |dia )?{day}(?:st|nd|rd|th)?{_BARE}",
+        rf"(?:el |on |the )?(?P<weekday>{weekday}),? (?:el |the |dia )?{day}(?:st|nd|rd|th)?"
+        rf"{_BARE}{_NO_HOUR}",
         _weekday_of_month,
     )
     yield (

@@ -28,7 +28,8 @@ from bot.engine.nlu.when.words import WEEKDAYS
 # "Lunes 11", "monday, ten please": behind a weekday, where the number is no day's, nor one of a list, "2)".
 _BEHIND_A_DAY = re.compile(
     rf",? (?P<hour>\d{{1,2}}(?!\))|{'|'.join(NUMBERS)})(?= ?(?:{END_OF_CLAUSE}"
-    r"| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be|me (?:va|viene))\b))"
+    r"| (?:por favor|porfa|please|pls|en|at|in|works?|suits?|is|will|would|would be|me (?:va|viene)|de la"
+    r"|del)\b))"
 )
 _LATEST_BARE = 20
 # "A las 10 todas las noches": what happens again and again.
