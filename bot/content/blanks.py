@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.content.faults import Fault
-from bot.content.project import Project, group, language_of, rows, texts_in
+from bot.content.project import Project, group, language_of, rows, texts_of
 from bot.content.sheet import Place, Sheet
 from bot.core.business import FACTS
 
@@ -60,7 +60,7 @@ def _empty_at_first(project: Project, sheet: Sheet, key: str, variations: list[A
 def _in_facts(project: Project) -> Iterator[Fault]:
     """Nothing is filled into a fact; templates are given what the code has for them."""
     for name, sheet in project.business.items():
-        for place, text in texts_in(sheet.data):
+        for place, text in texts_of(sheet):
             if project.unspoken & {*place}:
                 continue
             if name == "templates":

@@ -9,7 +9,7 @@ from typing import Any
 from bot.content.faults import Fault
 from bot.content.not_heard import not_heard
 from bot.content.shape import Keys, in_each
-from bot.content.sheet import Place, Sheet
+from bot.content.sheet import Place, Sheet, once
 from bot.core import choice_cues, naming_cues, person_cues, telling_cues
 from bot.core.booking_cues import BookingCues
 from bot.core.choice_cues import ChoiceCues
@@ -82,6 +82,11 @@ def cue_faults(sheet: Sheet) -> Iterator[Fault]:
     yield from not_heard(sheet, (), "cues", sheet.data)
     for group, lists in sheet.data.items():
         yield from not_heard(sheet, (group,), f"cues/{group}", lists)
+    yield from _words(sheet)
+
+
+@once
+def _words(sheet: Sheet) -> Iterator[Fault]:
     yield from _of(sheet, (), sheet.data)
 
 

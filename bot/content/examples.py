@@ -52,8 +52,7 @@ def check(project: Project) -> Iterator[Fault]:
     for sheet in project.sheets["nlu"]:
         yield from _lines(sheet)
     examples = list(all_examples(project))
-    yield from _same_in_two_intents(examples)
-    yield from _written_twice(examples)
+    yield from _alike(tuple(project.sheets["nlu"]))
     yield from _unknown_names(project, examples)
     yield from _enough(project, examples)
 
@@ -78,11 +77,11 @@ def _language(sheet: Sheet) -> str:
 
 def all_examples(project: Project) -> Iterator[Example]:
     for sheet in project.sheets["nlu"]:
-        yield from _examples(sheet)
+        yield from examples_of(sheet)
 
 
 @once
-def _examples(sheet: Sheet) -> Iterator[Example]:
+def examples_of(sheet: Sheet) -> Iterator[Example]:
     language = _language(sheet)
     for i, item in enumerate(rows(group(sheet.data).get("nlu"))):
         intent, text = group(item).get("intent"), group(item).get("examples")
@@ -167,6 +166,12 @@ def _lines(sheet: Sheet) -> Iterator[Fault]:
             yield sheet.fault(("nlu", i), what, "Write some below 'examples: |', or delete the intent.")
         for number, line in lines_of(sheet, place, text):
             yield from line_faults(sheet, number, line, "examples")
+
+
+@lru_cache(maxsize=2)
+def _alike(sheets: tuple[Sheet, ...]) -> tuple[Fault, ...]:
+    examples = [one for sheet in sheets for one in examples_of(sheet)]
+    return (*_same_in_two_intents(examples), *_written_twice(examples))
 
 
 def _written_twice(examples: list[Example]) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ _FILES = {
 
 def leads_nowhere(project: Project, sheet: Sheet, place: Place, intent: str) -> Iterator[Fault]:
     """What is wrong with a button for ``intent``, which may be of one prepared answer: ``faq/prices``."""
-    answers = [one for one in project.asked_for if "/" in one]
+    answers = project.prepared
     if any(one.startswith(f"{intent}/") for one in answers):
         what = f"A button leads to '{intent}', which is every prepared answer."
         yield sheet.fault(place, what, f"Name one of them, as in /{answers[0]}.")

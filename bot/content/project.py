@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.business import read_business
 from bot.content.faults import ContentError, Fault
 from bot.content.files import below, copies, files, whatever_it_holds
+from bot.content.imported import imported
 from bot.content.sheet import Place, Sheet, once, read_sheet
 from bot.core.languages import LANGUAGES
 
@@ -127,12 +128,16 @@ class Project:
         listed = name.partition("/")[0] in self.intents.keys() | BUILT_IN_INTENTS
         return listed and ("/" not in name or name in self._answered or "nlu" in self.unreadable)
 
-    @property
+    @cached_property
     def asked_for(self) -> list[str]:
         """Each intent by its whole name; of those with prepared answers, each answer's."""
         answered = sorted(one for one in self._answered if "/" in one)
         several = {one.partition("/")[0] for one in answered}
         return [*(one for one in self.intents if one not in several), *answered]
+
+    @cached_property
+    def prepared(self) -> list[str]:
+        return [one for one in self.asked_for if "/" in one]
 
     @cached_property
     def _answered(self) -> frozenset[str]:
@@ -206,7 +211,9 @@ class Project:
             elif "content" not in parts and (not titles or self.actions.keys() & titles):
                 found["/".join(parts)] = text
         while helpers := {
-            file: text for file, text in helping.items() if file not in found and _used(file, found.values())
+            file: text
+            for file, text in helping.items()
+            if file not in found and imported(file, found.values())
         }:
             found |= helpers
         return found
@@ -235,15 +242,6 @@ class Project:
 @once
 def _written(sheet: Sheet) -> Iterator[str]:
     yield from (str(rows(variations)) for variations in group(group(sheet.data).get("responses")).values())
-
-
-def _used(file: str, texts: Iterable[str]) -> bool:
-    """Whether one of these modules imports this one."""
-    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    folder, _, name = module.rpartition(".")
-    of_folder = rf"|from {re.escape(folder)} import [^\n]*\b{name}\b" if folder else ""
-    imports = re.compile(rf"^from {re.escape(module)} import{of_folder}", re.MULTILINE)
-    return any(imports.search(text) for text in texts)
 
 
 # The Python is large, and the same each time that content is checked.
@@ -277,6 +275,11 @@ def texts_in(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
         yield place, data
     for key, value in data.items() if isinstance(data, dict) else enumerate(rows(data)):
         yield from texts_in(value, (*place, key))
+
+
+@once
+def texts_of(sheet: Sheet) -> Iterator[tuple[Place, str]]:
+    yield from texts_in(sheet.data)
 
 
 def strings(data: Any) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from bot.content.blanks import BLANK
@@ -96,20 +97,28 @@ def _no_words(sheet: Sheet, key: str, place: Place) -> Fault:
 
 def _signs(sheet: Sheet, key: str, place: Place, text: str) -> Iterator[Fault]:
     """What remains once the signs that are known are rendered: ``**bold**``, ``[words](https://...)``."""
-    said = rendered(text, str, str, str, lambda words, _address: words)
-    if layout := _LAYOUT.search(said):
-        what = f"«{layout[0]}» stands in '{key}', and customers would read it as it is."
+    layout, bracket, nowhere = _left_as_it_is(text)
+    if layout:
+        what = f"«{layout}» stands in '{key}', and customers would read it as it is."
         yield Fault(sheet.file, sheet.line(*place), what, "Write the words without it.", may_wait=True)
-    if bracket := _BRACKET.search(said):
-        what = f"«{bracket[0]}» stands in '{key}', and customers would read it with its brackets."
+    if bracket:
+        what = f"«{bracket}» stands in '{key}', and customers would read it with its brackets."
         todo = (
             "A link is [words](https://example.org), without a space between; what is filled in is {phone}."
         )
         yield Fault(sheet.file, sheet.line(*place), what, todo, may_wait=True)
-    if nowhere := _NOWHERE.search(said):
-        what = f"«{nowhere[0]}» in '{key}' is no whole address, and leads nowhere on the web."
+    if nowhere:
+        what = f"«{nowhere}» in '{key}' is no whole address, and leads nowhere on the web."
         todo = "Write the whole of it, beginning with https://."
         yield Fault(sheet.file, sheet.line(*place), what, todo, may_wait=True)
+
+
+@lru_cache(1 << 13)
+def _left_as_it_is(text: str) -> tuple[str, ...]:
+    """A tag, brackets and an address that customers would read as they stand; "" for what is not there."""
+    said = rendered(text, str, str, str, lambda words, _address: words)
+    found = (one.search(said) for one in (_LAYOUT, _BRACKET, _NOWHERE))
+    return tuple(one[0] if one else "" for one in found)
 
 
 def _title(sheet: Sheet, place: Place, title: Any) -> Iterator[Fault]:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from math import log
 
 from bot.content.blanks import BLANK
-from bot.content.examples import all_examples, fold, language_name
+from bot.content.examples import Example, examples_of, fold, language_name
 from bot.content.faults import Fault
-from bot.content.project import Project, group, language_of, texts_in
+from bot.content.project import Project, group, language_of, texts_of
 from bot.content.sheet import Place, Sheet
 from bot.content.usage import IN_ANY
 from bot.core.languages import LANGUAGES
@@ -31,36 +31,44 @@ _SHOWN = 60
 
 
 def check(project: Project) -> Iterator[Fault]:
-    examples = [one for one in all_examples(project) if one.language in LANGUAGES]
+    compared = _compared(tuple(project.sheets["nlu"]))
+    if compared is None:
+        return
+    likelier, foreign = compared
+    called = {language: _called(project, language) for language in LANGUAGES}
+    for one in foreign:
+        other = _other(one.language)
+        if fold(one.text) in called[one.language]:
+            continue  # a name may be the same in both: "Plaza del Grano"
+        here, there = language_name(one.language), language_name(other)
+        what = f"«{one.text}» stands among the examples in {here}, and reads like {there}."
+        file = f"data/nlu/{other}/{'/'.join(one.file.split('/')[3:])}"
+        todo = f"Move it to '{one.intent}' in {file}, or delete it."
+        yield Fault(one.file, one.line, what, todo, may_wait=True)
+    for sheet, place, language, text in _said(project):
+        other = _other(language)
+        if likelier[language].reads(_words(BLANK.sub(" ", text))):
+            here, there = language_name(language), language_name(other)
+            what = f"«{text[:_SHOWN]}» is to be said in {here}, and reads like {there}."
+            line = sheet.line(*place)
+            yield Fault(sheet.file, line, what, f"Write it in {here}, or under the other.", may_wait=True)
+
+
+@lru_cache(maxsize=2)
+def _compared(sheets: tuple[Sheet, ...]) -> tuple[dict[str, _Likelier], list[Example]] | None:
+    """How much likelier words are in the other language, by the one they stand in, and the examples that read
+    like the other. None where there is nothing to compare with."""
+    examples = [one for sheet in sheets for one in examples_of(sheet) if one.language in LANGUAGES]
     words = {language: Counter[str]() for language in LANGUAGES}
     for one in examples:
         words[one.language].update(_words(one.text))
     counts = Counter(one.language for one in examples)
     if min(counts[language] for language in LANGUAGES) < _FEWEST:
-        return
-    likelier = {
-        (here, itself): _Likelier(words[_other(here)], words[here], itself)
-        for here in LANGUAGES
-        for itself in (0, 1)
-    }
-    called = {language: _called(project, language) for language in LANGUAGES}
-    for one in examples:
-        other = _other(one.language)
-        if fold(one.text) in called[one.language]:
-            continue  # a name may be the same in both: "Plaza del Grano"
-        if likelier[one.language, 1].reads(_words(one.text)):
-            here, there = language_name(one.language), language_name(other)
-            what = f"«{one.text}» stands among the examples in {here}, and reads like {there}."
-            file = f"data/nlu/{other}/{'/'.join(one.file.split('/')[3:])}"
-            todo = f"Move it to '{one.intent}' in {file}, or delete it."
-            yield Fault(one.file, one.line, what, todo, may_wait=True)
-    for sheet, place, language, text in _said(project):
-        other = _other(language)
-        if likelier[language, 0].reads(_words(BLANK.sub(" ", text))):
-            here, there = language_name(language), language_name(other)
-            what = f"«{text[:_SHOWN]}» is to be said in {here}, and reads like {there}."
-            line = sheet.line(*place)
-            yield Fault(sheet.file, line, what, f"Write it in {here}, or under the other.", may_wait=True)
+        return None
+    likelier, of_itself = (
+        {here: _Likelier(words[_other(here)], words[here], itself) for here in LANGUAGES} for itself in (0, 1)
+    )
+    return likelier, [one for one in examples if of_itself[one.language].reads(_words(one.text))]
 
 
 def _said(project: Project) -> Iterator[tuple[Sheet, Place, str, str]]:
@@ -71,7 +79,7 @@ def _said(project: Project) -> Iterator[tuple[Sheet, Place, str, str]]:
             if language in project.languages and isinstance(text, str) and not key.startswith(IN_ANY):
                 yield sheet, ("responses", key, i, "text"), str(language), text
     for sheet in project.business.values():
-        for place, text in texts_in(sheet.data):
+        for place, text in texts_of(sheet):
             if place and place[-1] in project.languages:
                 yield sheet, place, str(place[-1]), text
 
@@ -79,7 +87,7 @@ def _said(project: Project) -> Iterator[tuple[Sheet, Place, str, str]]:
 def _called(project: Project, language: str) -> set[str]:
     """What the business calls its own in a language, as it stands in its facts."""
     names, sheets = set[str](), project.business.values()
-    for place, text in (found for sheet in sheets for found in texts_in(sheet.data)):
+    for place, text in (found for sheet in sheets for found in texts_of(sheet)):
         if language in place:
             names.add(fold(text))
     return names

@@ -46,14 +46,20 @@ _NAMED = 5
 
 
 def check(project: Project) -> Iterator[Fault]:
+    known = {
+        "status": [status.value for status in Status],
+        "handoff": [reason.value for reason in Reason],
+        "language": [*LANGUAGES],
+        "form": [*project.forms],
+    }
     for sheet in project.sheets["transcripts"]:
         yield from _misfits(sheet)
         yield from _beginnings(sheet)
-        yield from _expectations(project, sheet)
+        yield from _expectations(project, sheet, known)
     tested: dict[str, set[str]] = {language: set() for language in project.languages}
     for sheet in project.sheets["transcripts"]:
         parts = PurePosixPath(sheet.file).parts
-        for place, intent in _intents(sheet.data, ()):
+        for place, intent in _expected(sheet):
             if len(parts) > 3 and parts[2] in tested:
                 tested[parts[2]].add(intent.partition("/")[0])
             if not project.has_intent(intent):
@@ -83,13 +89,7 @@ def _beginnings(sheet: Sheet) -> Iterator[Fault]:
             yield sheet.fault(("turns", i, "customer"), what, "Write what a customer would say.")
 
 
-def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
-    known = {
-        "status": [status.value for status in Status],
-        "handoff": [reason.value for reason in Reason],
-        "language": [*LANGUAGES],
-        "form": [*project.forms],
-    }
+def _expectations(project: Project, sheet: Sheet, known: dict[str, list[str]]) -> Iterator[Fault]:
     for i, turn in enumerate(map(group, rows(group(sheet.data).get("turns")))):
         for key, values in known.items():
             value = turn.get(key)
@@ -110,9 +110,9 @@ def _expectations(project: Project, sheet: Sheet) -> Iterator[Fault]:
             yield sheet.fault(("turns", i, "press"), what, 'Write /intent, or /intent{"entity": "value"}.')
         if pressed:
             yield from leads_nowhere(project, sheet, ("turns", i, "press"), pressed[1])
-        for entity, value in _given(pressed[2] if pressed else None).items():
-            for what, todo in unknown_value(project, entity, value):
-                yield sheet.spare(("turns", i, "press"), what, todo)
+            for entity, value in _given(pressed[2]).items():
+                for what, todo in unknown_value(project, entity, value):
+                    yield sheet.spare(("turns", i, "press"), what, todo)
 
 
 def _given(braces: str | None) -> dict[str, Any]:
@@ -128,6 +128,11 @@ def _is_pattern(piece: str) -> bool:
     except re.error:
         return False
     return True
+
+
+@once
+def _expected(sheet: Sheet) -> Iterator[tuple[Place, str]]:
+    yield from _intents(sheet.data, ())
 
 
 def _intents(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
