@@ -24,6 +24,7 @@ from bot.storage.database import SqlDatabase
 from tests.servers import Postgres, RedisServer
 
 HERE = Path(__file__).parent
+VERY_MANY = 300  # tests in one file
 # What httpx asks for at each request and is not here is looked for in every folder, by pytest's own ways too.
 if importlib.util.find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]
@@ -78,12 +79,14 @@ class StoppedClock:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that look at pages come every fifth: each keeps a core busy, many of the others mostly wait."""
+    """Files that look at pages come every fifth: each keeps a core busy, many of the others mostly wait.
+    A file is one worker's: those of very many tests begin first, or they would end alone."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
     pages = [tests for path, tests in files.items() if path.is_relative_to(HERE / "browser")]
     others = [tests for path, tests in files.items() if not path.is_relative_to(HERE / "browser")]
+    others.sort(key=lambda tests: len(tests) < VERY_MANY)
     order: list[list[pytest.Item]] = []
     while pages or others:
         order += pages[:1] + others[:4]
