@@ -150,7 +150,9 @@ def _goes_on(
     answer = full_intent(parsed) or ""
     again = "/" in answer and f"utter_{answer}" in told  # the same answer would tell them nothing
     refuses = cues.refuses_briefly(text) and len(text.split()) < DOUBTFUL and not again
-    if len(text.split()) < TELLS_ON or agrees(text) or refuses:
+    gone_by = any(found.get("gone_by") for found in parsed.get(ENTITIES) or [])
+    fewest = TELLS if again and gone_by else TELLS_ON  # "pagué ayer", told the same again
+    if len(text.split()) < fewest or agrees(text) or refuses:
         return False
     if cues.denies(text) and len(text.split()) < STORY:
         return False  # "no i don't have a number"

@@ -61,6 +61,9 @@ def test_what_is_told_is_not_answered_with_the_same_again() -> None:
     about = {"confidence": 0.95, "offered": True}
     assert is_more("no puedo pagarlo todo", "faq", "utter_faq/cannot_pay", answer="cannot_pay", **about)
     assert not is_more("no puedo pagarlo todo", "faq", "utter_faq/prices", answer="cannot_pay", **about)
+    when = {"answer": "paid_and_cut", "entities": {"time": "2026-11-23"}, **about}
+    assert is_more("pagué ayer", "faq", "utter_faq/paid_and_cut", gone_by=True, **when)
+    assert not is_more("pagar mañana", "faq", "utter_faq/paid_and_cut", **when)
 
 
 def test_a_story_may_begin_with_a_no() -> None:
