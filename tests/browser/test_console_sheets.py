@@ -68,6 +68,21 @@ def test_whoever_clicks_twice_opens_a_sheet_and_chooses_in_it_once(
     assert page.evaluate("clicks") == 1, "the other would be for what lies below the sheet"
 
 
+def test_two_clicks_that_the_browser_does_not_count_are_one_as_well(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    """Firefox, where what lies below has changed; taps."""
+    page = _with_a_conversation(desk, person, ana)
+    at = page.locator("#snooze").bounding_box()
+    assert at
+    for _ in range(2):
+        page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2, click_count=1)
+    expect(page.locator("#pick")).to_be_visible()
+    page.wait_for_timeout(500)
+    page.mouse.click(5, 5, click_count=1)
+    expect(page.locator("#pick")).to_have_count(0)
+
+
 def test_a_sheet_asked_for_twice_on_a_slow_line_is_there_once(
     desk: Desk, person: Someone, ana: Operator
 ) -> None:

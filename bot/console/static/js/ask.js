@@ -21,19 +21,30 @@ export function ask(make) {
   });
 }
 
+const SOON = 400; // ms
+const NEAR = 4; // px
+
 /**
  * Whoever clicks twice means one thing, where that click opens a sheet or closes one: the second click is not for what lies
- * below the pointer by then.
+ * below the pointer by then. Not every browser counts clicks on what has changed in between, nor taps.
  */
 export function oneClickAtATime() {
+  let before = null;
   let first = null;
   addEventListener("click", (event) => {
     const sheet = event.target.closest("dialog");
-    if (event.detail > 1 && sheet !== first) {
+    if (isSecond(event, before) && sheet !== first) {
       event.preventDefault();
       event.stopImmediatePropagation();
     } else {
       first = sheet;
     }
+    before = event;
   }, true);
+}
+
+/** Whether `event` is the other half of a double click; by keyboard there is none. */
+function isSecond(event, before) {
+  if (event.detail !== 1 || !before?.detail) return event.detail > 1;
+  return event.timeStamp - before.timeStamp < SOON && Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) < NEAR;
 }
