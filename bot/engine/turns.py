@@ -162,7 +162,7 @@ class Turns:
         parsed = await self._understand(request.text, prior, tracker, request.written_at)
         parsed = no_danger(parsed, tracker, self._settings.wishes["urgent"], MAY_BE) or parsed
         parsed = mere_number(parsed, tracker, self._cues, self._settings.wishes["beyond"]) or parsed
-        parsed = mere_marks(parsed, tracker) or parsed
+        parsed = mere_marks(parsed, tracker, self._settings.wishes["urgent"]) or parsed
         parsed = await self._parting.without_unwanted(parsed, tracker) or parsed
         parsed = await self._parting.behind_a_greeting(parsed, tracker) or parsed
         reasons = self._settings.escalation["reasons"]

@@ -13,7 +13,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 
 from bot.core.cues import Cues
-from bot.core.text import plain
 from bot.engine.context.after_person import said_since
 
 # What a form is answered with: a name, a place, a time.
@@ -23,6 +22,7 @@ MAY_BE = 0.5
 # So surely danger may be meant by what is written like a name, and is asked about: "Gas Leak".
 IN_SPITE_OF_CAPITALS = 0.98
 _AGAIN = "say_again"
+_MARKS = " \t\n?¿!¡.,…❓❔❗❕\ufe0f"
 _NAME = re.compile(r"^\W*[^\W\d_a-z][^\W\d_A-Z]+(?:[ '-]+[^\W\d_a-z][^\W\d_A-Z]+)+[.,]?$")
 
 
@@ -43,11 +43,14 @@ def mere_number(
     return {**parsed, INTENT: {**parsed[INTENT], "name": DEFAULT_NLU_FALLBACK_INTENT_NAME}}
 
 
-def mere_marks(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any] | None:
-    """A lone "?" behind something we said has it said again."""
+def mere_marks(
+    parsed: dict[str, Any], tracker: DialogueStateTracker, urgent: Collection[str]
+) -> dict[str, Any] | None:
+    """A lone "?" behind something we said has it said again; beside an emoji, "🔥?", it asks about that.
+    ``urgent``: the intents of danger."""
     text = parsed.get(TEXT) or ""
     answered = any(type(event) is BotUttered for event in said_since(tracker))
-    if not answered or "?" not in text or plain(text):
+    if not answered or "?" not in text or text.strip(_MARKS) or parsed[INTENT]["name"] in urgent:
         return None
     return {**parsed, INTENT: {"name": _AGAIN, "confidence": 1.0}}
 

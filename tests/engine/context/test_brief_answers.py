@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import ActiveLoop, SlotSet
+from rasa.shared.core.events import ActiveLoop, BotUttered, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.context.brief_answers import MAY_BE, is_a_name, mere_number, no_danger
+from bot.engine.context.brief_answers import MAY_BE, is_a_name, mere_marks, mere_number, no_danger
 from bot.engine.cues import read_cues
 
 
@@ -72,3 +72,24 @@ def test_a_number_alone_is_asked_about(text: str, form: bool, intent: str, asked
     parsed = {"text": text, "intent": {"name": intent, "confidence": 0.5}}
     heard = mere_number(parsed, tracker, read_cues(), ["out_of_scope"])
     assert (heard is not None and heard["intent"]["name"] == "nlu_fallback") is asked_about
+
+
+@pytest.mark.parametrize("text", ["?", "??", "¿?", "?!", "…?", "? ?", "?❓", "❗?"])
+def test_a_lone_question_mark_has_it_said_again(text: str) -> None:
+    heard = marks(text, "nlu_fallback")
+    assert heard is not None
+    assert heard["intent"]["name"] == "say_again"
+    assert marks(text, "nlu_fallback", said="") is None
+    assert marks(text, "danger") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["🔥?", "🔥🔥??", "¿🆘?", "👎?", "👍 ?", "😡?", "🧯🚒?", ":(?", "qué?", "1?"]
+)
+def test_an_emoji_with_a_question_mark_is_heard_for_what_it_is(text: str) -> None:
+    assert marks(text, "nlu_fallback") is None
+
+
+def marks(text: str, intent: str, said: str = "Hola") -> dict[str, Any] | None:
+    tracker = DialogueStateTracker.from_events("marks", [BotUttered(said)] if said else [], [])
+    return mere_marks({"text": text, "intent": {"name": intent, "confidence": 0.9}}, tracker, ["danger"])
