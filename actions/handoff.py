@@ -14,6 +14,7 @@ from bot.core import wording
 from bot.core.business import Business
 from bot.core.handoff import Reason
 from bot.core.signals import Signal
+from bot.core.turn import HARDLY_A_YES
 from bot.services.hand_off import HandoffOutcome
 
 _BY_INTENT = {
@@ -59,13 +60,13 @@ class HumanHandoff(DeskAction):
 
 
 class AskAboutDanger(DeskAction):
-    """What may be danger is told what to do at once, and asked whether a person shall come; where that was
-    the last thing said, in fewer words."""
+    """What may be danger is told what to do at once, and asked whether a person shall come; where the answer
+    to that was no clear one, in fewer words."""
 
     title = "action_ask_about_danger"
 
     async def act(self, say: CollectingDispatcher, tracker: Tracker, domain: Values) -> list[EventType]:
-        again, turn = self.title in acted_before(tracker), self.turn(tracker)
+        again, turn = bool(tracker.latest_message.get(HARDLY_A_YES)), self.turn(tracker)
         if not again:
             safety_first(self.business, say, tracker)
         if turn.private:

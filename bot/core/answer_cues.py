@@ -13,6 +13,7 @@ from bot.core.text import plain
 
 DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
+_LONGEST_NOW = 8
 _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
@@ -115,6 +116,23 @@ class AnswerCues:
             taken |= self._noes_that_are_none(words)
             said += ["" if place in taken else word for place, word in enumerate(words)]
         return self.refusal.stand_in(said[1:])
+
+    def happens_now(self, text: str) -> bool | None:
+        """Whether a message says that something is there now, "sí, está pasando", "still happening", also
+        with a little behind a yes and such words; False for "no, not now". None where it says neither:
+        "vale, ahora mismo lo miro"."""
+        words, happening = DRAWN_OUT.sub(r"\1", plain(text)).split(), self.doubting.happening
+        if "?" in text or not happening.stand_in(words):
+            return None
+        told = Phrases(one for one in happening if " " in one)
+        yes = [] if self.acknowledgement.ends(words) else self.agreement.ends(words)
+        begins = any(told.ends(words, at) for at in yes) and not self.refusal.stand_in(words)
+        only = (happening + self.around_a_wish).make_up(words)
+        if only or (begins and len(words) <= _LONGEST_NOW):
+            return True
+        return (
+            False if self.refuses(text) and len(words) <= _LONGEST_NOW and not self.has_a_but(text) else None
+        )
 
     def mocks(self, text: str) -> bool:
         """Whether what begins as a yes is none: "claro, y yo soy el papa"."""

@@ -32,6 +32,7 @@ class DoubtCues:
     confirming: Phrases = NONE
     done: Phrases = NONE
     mocking: Phrases = NONE
+    happening: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:

@@ -16,6 +16,8 @@ HANDED_BACK = "handed_back"
 PUT_OFF = "put_off"
 # Beside what the engine understood, the message without its slips, where it has some.
 RESPELT = "respelt"
+# Set of a message whose yes to danger or a person may be for something else, or is none yet.
+HARDLY_A_YES = "hardly_a_yes"
 
 
 class TurnState(str, Enum):

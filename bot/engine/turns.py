@@ -30,6 +30,7 @@ from bot.engine.context.after_person import hand_back
 from bot.engine.context.asked_after import asked_after
 from bot.engine.context.brief_answers import MAY_BE, mere_marks, mere_number, no_danger
 from bot.engine.context.comfort import PERSON, comforting
+from bot.engine.context.danger_answers import answers_danger
 from bot.engine.context.in_its_place import InItsPlace
 from bot.engine.context.in_private import leave_form
 from bot.engine.context.left_forms import left
@@ -170,6 +171,8 @@ class Turns:
         def needless(said: dict[str, Any]) -> dict[str, Any] | None:
             return nobody_needed(said, tracker, read_calls(), reasons)
 
+        if danger := answers_danger(parsed, tracker, self._cues, reasons, self._settings.wishes["beyond"]):
+            return danger, []
         beside = self._understand, tracker, self._settings.wishes, read_calls()
         if meant := await hung_on(parsed, *beside) or await said_beside(parsed, *beside):
             return meant, []

@@ -12,12 +12,16 @@ from bot.core.answer_cues import DRAWN_OUT
 from bot.core.cues import Cues
 from bot.core.escalation import Step
 from bot.core.handoff import Reason
-from bot.core.phrases import Phrases
+from bot.core.phrases import NONE, Phrases
 from bot.core.text import plain
+from bot.core.turn import HARDLY_A_YES
 from bot.engine.context.not_now import decided_last
 
-# Set where it may be; ``OF_WHAT_WAS_TOLD``: it confirms that, "sí, todo correcto", "yes 18906".
-HARDLY_A_YES, OF_WHAT_WAS_TOLD, READ = "hardly_a_yes", "of_what_was_told", "read"
+# What ``HARDLY_A_YES`` may be. ``OF_WHAT_WAS_TOLD``: it confirms that, "sí, todo correcto", "yes 18906";
+# ``READ``: that we were read, or it may be either, "no sé".
+OF_WHAT_WAS_TOLD, READ = "of_what_was_told", "read"
+# Of a contract, a meter; shorter is "sí, 112", or our only button.
+_A_NUMBER = 4
 _YES, _FACT = "affirm", "inform"
 
 
@@ -35,14 +39,14 @@ def hardly_a_yes(parsed: dict[str, Any], tracker: DialogueStateTracker, cues: Cu
     return {**parsed, INTENT: meant_so, HARDLY_A_YES: kind} if kind else None
 
 
-def confirms_what_was_told(text: str, cues: Cues) -> bool:
-    """Whether nothing is said but that what was told is right, all, to be put on record, or a number: "sí,
-    todo correcto", "yep, submit", "sí, manda la queja"; not "sí, así es"."""
+def confirms_what_was_told(text: str, cues: Cues, in_form: bool) -> bool:
+    """Whether nothing is said but that what was told is all right or to be put on record, "sí, todo
+    correcto", "yep, submit", or in a form that it is right, or a number: "sí, confirmo"; not "sí, así es"."""
     words = DRAWN_OUT.sub(r"\1", plain(text)).split()
     all_told = Phrases(one for one in cues.no_more if " " in one)
-    confirming = all_told + cues.recording + cues.doubting.confirming
-    numbers = [word for word in words if word.isdigit()]
-    words = [word for word in words if not word.isdigit()]
+    confirming = all_told + cues.recording + (cues.doubting.confirming if in_form else NONE)
+    numbers = [word for word in words if word.isdigit() and len(word) >= _A_NUMBER and in_form]
+    words = [word for word in words if word not in numbers]
     return (bool(numbers) or confirming.stand_in(words)) and (
         confirming + cues.no_more + cues.around_a_wish
     ).make_up(words)
@@ -54,6 +58,6 @@ def _kind(text: str, tracker: DialogueStateTracker, cues: Cues) -> str | None:
     offered_in_form = last.get("step") == Step.ASK_AGAIN.value and tracker.active_loop_name is not None
     if not (asked or offered_in_form):
         return None
-    if confirms_what_was_told(text, cues):
+    if confirms_what_was_told(text, cues, tracker.active_loop_name is not None):
         return OF_WHAT_WAS_TOLD
     return READ if last.get("reason") == Reason.DANGER.value and cues.acknowledges(text) else None

@@ -34,11 +34,9 @@ def over_after_all(
     nothing behind a "but". None if it is no such thing: a laugh or a day gone by is no answer.
     ``reasons``: for which a person is called, by their intents."""
     danger, told = Reason.DANGER.value, reasons.get(parsed[INTENT][INTENT_NAME_KEY])
-    asked = decided_last(tracker)
-    about_danger = (asked.get("step"), asked.get("reason")) == (Step.ASK_PERSON.value, danger)
     text = parsed.get(TEXT) or ""
     over = cues.is_not_now(text) and not cues.has_a_but(text)
-    if not about_danger or told != danger or not over:
+    if not asked_whether_now(tracker) or told != danger or not over:
         return None
     return {**parsed, INTENT: {**parsed[INTENT], INTENT_NAME_KEY: _NO}}
 
@@ -55,6 +53,12 @@ def nobody_needed(
     offered = decided_last(tracker).get("step") in (Step.ASK_AGAIN.value, Step.ASK_PERSON.value)
     meant = _NO if offered else DEFAULT_NLU_FALLBACK_INTENT_NAME
     return {**parsed, INTENT: {**parsed[INTENT], INTENT_NAME_KEY: meant}}
+
+
+def asked_whether_now(tracker: DialogueStateTracker) -> bool:
+    """Whether the turn before ended by that question."""
+    asked = decided_last(tracker)
+    return (asked.get("step"), asked.get("reason")) == (Step.ASK_PERSON.value, Reason.DANGER.value)
 
 
 def decided_last(tracker: DialogueStateTracker) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.core.escalation import Situation
 from bot.core.handoff import Reason
 from bot.core.patience import REMEMBERED
 from bot.core.signals import Signal
+from bot.core.turn import HARDLY_A_YES
 from bot.engine.context.brief_answers import is_a_name
 from bot.engine.context.conversation_signs import (
     asked_about_a_person,
@@ -31,7 +32,7 @@ from bot.engine.context.conversation_signs import (
     slots_set_now,
 )
 from bot.engine.context.form_answers import takes_a_yes
-from bot.engine.context.hardly_a_yes import HARDLY_A_YES, OF_WHAT_WAS_TOLD
+from bot.engine.context.hardly_a_yes import OF_WHAT_WAS_TOLD, READ
 from bot.engine.context.not_now import is_not_now
 from bot.engine.context.offers import only_a_person_offered
 from bot.engine.cues import read_calls, read_cues
@@ -75,7 +76,9 @@ class Hearing:
         if said is None or said.intent.get("name") not in self._config["accepting"]:
             return False
         text = said.text or ""
-        if (cues.acknowledges(text) and not cues.agrees(text)) or cues.agrees_in_passing(text):
+        read = (said.parse_data or {}).get(HARDLY_A_YES) == READ
+        in_passing = (cues.acknowledges(text) and not cues.agrees(text)) or cues.agrees_in_passing(text)
+        if in_passing and not read:
             return False
         for_the_form = said.entities or cues.says_again(_asked_with(tracker, said.intent["name"]), text)
         for_the_form = for_the_form or (_confirms(said) and _wants_a_yes(tracker))

@@ -77,6 +77,8 @@ class Counter:
     private: frozenset[str] = frozenset()
     # Where in the text what is named stands.
     stands: dict[str, int] = field(default_factory=dict)
+    # What else the engine has told of the present message.
+    marked: dict[str, str] = field(default_factory=dict)
     # When the present message was written, and those before it.
     written_at: list[str] = field(default_factory=lambda: [""] * 2)
 
@@ -147,6 +149,7 @@ class Counter:
                 for key, value in (entities.items() if isinstance(entities, dict) else entities or [])
             ],
             "intent_ranking": [{"name": name} for name in ranking or []],
+            **self.marked,
             "metadata": {
                 "turn": self.turn,
                 "conversation": self.conversation,

@@ -6,6 +6,7 @@ import pytest
 
 from actions.handoff import AskAboutDanger, HumanHandoff
 from bot.core.operator import Presence
+from bot.core.turn import HARDLY_A_YES
 from bot.services import operators
 from tests.unit.actions.counter import Counter
 
@@ -53,8 +54,17 @@ async def test_what_may_be_danger_is_told_what_to_do_too_and_that_is_not_said_tw
     await on_duty(counter, "Marta Ruiz")
     asked = await counter.does(AskAboutDanger, intent="report_danger", entities={"service": "electricity"})
     assert asked.keys == ["utter_danger_electricity", "utter_danger_now"]
+    another = await counter.does(
+        AskAboutDanger,
+        intent="report_danger",
+        entities={"service": "water"},
+        acted=["action_ask_about_danger"],
+    )
+    assert another.keys == ["utter_danger_water", "utter_danger_now"]
+    counter.marked = {HARDLY_A_YES: "read"}
     once_more = await counter.does(AskAboutDanger, intent="affirm", acted=["action_ask_about_danger"])
     assert once_more.keys == ["utter_danger_still"]
+    counter.marked = {}
     counter.slots["escalation"] = {"reason": "danger"}
     yes = await counter.does(HumanHandoff, intent="affirm", acted=["action_ask_about_danger"])
     assert yes.keys == ["utter_handoff_danger"]
