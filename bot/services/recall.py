@@ -11,7 +11,16 @@ from bot.core.draft import Draft
 from bot.core.handoff import Handoff
 from bot.core.message import Delivery, Message
 from bot.services.errors import TooLate
-from bot.services.hold import RECALLED, answers, can_be_undone, held_by, remembered, tells_of_change
+from bot.services.hold import (
+    HELD,
+    RECALLED,
+    answers,
+    can_be_undone,
+    held_by,
+    is_held,
+    remembered,
+    tells_of_change,
+)
 from bot.services.ports import UnitOfWork
 from bot.services.record import change_delivery, review_soon
 from bot.services.undo import forget_answer, held_change, undo
@@ -46,32 +55,54 @@ def unsend(
     """Of a locked conversation: it never goes out, nor is what it was about resolved. Raises TooLate."""
     if not can_be_undone(message, now):
         raise TooLate
-    before = remembered(message)
+    before, stands = remembered(message), _answer_since(uow, conversation, message)
     change = held_change(uow, conversation)
     if change is not None and change.position > message.position:
-        forget_answer(uow, change, before)
+        if stands is None or stands.position > change.position:
+            forget_answer(uow, change, before)
         if conversation.status is Status.RESOLVED:
             undo(uow, conversation, change, operator_id, now)
     change_delivery(uow, message, Delivery.SUPPRESSED, now, RECALLED)
+    handoff = uow.handoffs.current(conversation.id)
+    if before["first_reply"] and handoff is not None:
+        handoff.first_reply_at = stands.created_at if stands else None
+        uow.handoffs.save(handoff)
+    if stands is not None:
+        _hand_on(uow, message, stands)
+        return
     if before["waiting_since"] and conversation.with_person:
         conversation.waiting_since = datetime.fromisoformat(before["waiting_since"])
         review_soon(uow, conversation, now)
         uow.conversations.save(conversation)
-    handoff = uow.handoffs.current(conversation.id)
-    if before["first_reply"] and handoff is not None:
-        handoff.first_reply_at = None
-        uow.handoffs.save(handoff)
     if before.get("step") == LadderStep.OURS and handoff is not None:
         _ours_again(uow, conversation, handoff, message, now)
+
+
+def _answer_since(uow: UnitOfWork, conversation: Conversation, message: Message) -> Message | None:
+    """With which it stays answered, when this one is taken back."""
+    since = uow.messages.since(conversation.id, message.position, conversation.last_position)
+    return next((one for one in since if answers(one)), None)
+
+
+def _hand_on(uow: UnitOfWork, message: Message, stands: Message) -> None:
+    """Taken back as well, the later answer leaves everything as it was before both of them."""
+    if not is_held(stands):
+        return
+    first, then = remembered(message), remembered(stands)
+    both = {"waiting_since": first["waiting_since"] or then["waiting_since"]}
+    both["first_reply"] = first["first_reply"] or then["first_reply"]
+    if stands.epoch == message.epoch and first.get("step") == LadderStep.OURS:  # not passed on between them
+        both["step"] = first["step"]
+    stands.meta = {**stands.meta, HELD: {**then, **both}}
+    uow.messages.save(stands)
 
 
 def _ours_again(
     uow: UnitOfWork, conversation: Conversation, handoff: Handoff, message: Message, now: datetime
 ) -> None:
-    """It is for us to go on, as before it was answered, unless passed on or answered otherwise since."""
-    since = uow.messages.since(conversation.id, message.position, conversation.last_position)
+    """It is for us to go on, as before it was answered, unless passed on since."""
     theirs = conversation.with_person and conversation.assignee_id == message.operator_id
-    if theirs and handoff.step == LadderStep.OPERATOR and not any(answers(one) for one in since):
+    if theirs and handoff.step == LadderStep.OPERATOR:
         handoff.step = LadderStep.OURS.value
         uow.handoffs.save(handoff)
         review_soon(uow, conversation, now)

@@ -66,6 +66,49 @@ async def test_what_was_passed_on_and_then_its_answer_and_then_itself_taken_back
     assert await all_of_it(world, conversation) == before
 
 
+async def test_of_two_answers_the_first_taken_back_the_customer_is_answered_by_the_other(
+    world: World,
+) -> None:
+    marta = await world.on_duty("Marta Ruiz")
+    conversation = await waiting_for(world, marta)
+    before = await all_of_it(world, conversation)
+    first = await say(world, conversation, marta, "ya voy")
+    world.clock.advance(seconds=1)
+    second = await say(world, conversation, marta, "voy ya")
+    await undo(world, first, marta)
+    (*_, waiting, _, _), handoff = await all_of_it(world, conversation)
+    assert (waiting, handoff.first_reply_at) == (None, second.created_at)
+    await undo(world, second, marta)
+    assert await all_of_it(world, conversation) == before
+
+
+async def test_of_two_answers_before_it_was_passed_on_the_one_that_stands_is_the_answer(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    before = await all_of_it(world, conversation)
+    first, second = [await say(world, conversation, marta, text) for text in ("ya voy", "voy ya")]
+    epoch = await passes(world, conversation, marta, luis)
+    await undo(world, first, marta)
+    await takes_back(world, conversation, marta, epoch)
+    assert (await world.conversation(conversation)).waiting_since is None, "the second one stands"
+    await undo(world, second, marta)
+    assert await all_of_it(world, conversation) == before
+
+
+async def test_what_a_colleague_has_answered_since_it_was_passed_on_waits_for_nobody(world: World) -> None:
+    marta, luis = await world.on_duty("Marta Ruiz"), await world.on_duty("Luis Peña", Presence.BUSY)
+    conversation = await waiting_for(world, marta)
+    first = await say(world, conversation, marta, "ya voy")
+    await passes(world, conversation, marta, luis)
+    his = await say(world, conversation, luis, "soy Luis")
+    await undo(world, first, marta)
+    (*_, waiting, _, _), handoff = await all_of_it(world, conversation)
+    assert (waiting, handoff.first_reply_at) == (None, his.created_at)
+    await undo(world, his, luis)
+    (*_, waiting, _, _), handoff = await all_of_it(world, conversation)
+    assert waiting is not None and handoff.first_reply_at is None
+
+
 async def test_words_that_lie_behind_what_cannot_be_delivered_are_held_no_longer_than_their_time(
     world: World,
 ) -> None:

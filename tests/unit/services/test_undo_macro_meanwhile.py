@@ -192,5 +192,7 @@ async def test_one_answer_taken_back_it_is_for_us_again_unless_another_stands(wo
     await takes_back(world, conversation, marta, epoch)
     assert (await how_it_is(world, conversation, marta))[:2] == before[:2]
     first = await say("primera")
-    await say("segunda")
+    second = await say("segunda")
     assert await takes_it_back(first) == LadderStep.OPERATOR
+    assert await takes_it_back(second) == LadderStep.OURS
+    assert (await how_it_is(world, conversation, marta))[:2] == before[:2]
