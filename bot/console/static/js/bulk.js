@@ -66,6 +66,7 @@ export function bulkBar() {
     if (count.textContent !== words) count.textContent = words;
     element.ariaBusy = String(acting);
   });
+  new ResizeObserver(() => document.body.style.setProperty("--bulk-bar", `${element.offsetHeight}px`)).observe(element);
   const group = t("bulk.title");
   const some = () => chosen.size > 0 && !acting;
   register(

@@ -96,6 +96,7 @@ export function composer(id, live) {
     allow(send, why);
     send.querySelector("span").textContent = t(noting ? "composer.save" : "composer.send");
     const told = file ? t("attach.sending", { name: file }) : onItsWay() ?? (why === t("composer.empty") ? "" : why);
+    form.classList.toggle("told", Boolean(told));
     hint.replaceChildren(told || h("span.keys", {}, t(noting ? "composer.keys_note" : "composer.keys")));
     stale.update(mode === "reply" && text.value.trim() ? drafts.seen(id, mode) : null, lastWritten());
     const mine = mode === "reply" && isMine(detail.conversation, store.me);
