@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.engine.adjusted.runner import PlainRunner
 from bot.engine.connector.replies import CHANNEL
 from bot.engine.connector.uttered import WRITTEN_AT
-from bot.engine.nlu.intents import SureIntentClassifier
+from bot.engine.nlu.intents import INTENT_ALONE, SureIntentClassifier
 from bot.engine.turn_settings import place_of
 
 LANGUAGE, BEFORE = "language", "before"
@@ -75,7 +75,7 @@ class Understand:
         runner = self._processor.graph_runner
         if self._classifier is None or not isinstance(runner, PlainRunner):
             return None
-        [seen] = runner.call(self._classifier, messages=[Message({TEXT: part})])
+        [seen] = runner.call(self._classifier, messages=[Message({TEXT: part, INTENT_ALONE: True})])
         intent: dict[str, Any] | None = seen.get(INTENT)
         return intent
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
@@ -26,6 +27,8 @@ STORED = "intents.npz"
 RANKED = 12
 # Of each retrieval intent its answers, (``faq/key``, confidence), where the model tells them apart.
 ANSWER_RANKING = "answer_ranking"
+# Of a message of which nothing but its intent is asked: how it was meant to be typed is not looked for.
+INTENT_ALONE = "intent_alone"
 # Up to so many answers are learnt as classes of their own; beyond, training them all would take minutes.
 FINEST = 80
 
@@ -35,11 +38,16 @@ class SureIntentClassifier(LearningComponent, IntentClassifier):
     """Names an intent when it is sure, ``nlu_fallback`` when not. The ranking is the true one either way, and
     empty for what is like nothing it knows."""
 
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learnt: IntentModel | None
+    ) -> None:
+        super().__init__(config, storage, resource, learnt)
+        # When it is read, and not in the first customer's turn.
+        self._respelling = Respelling.of(learnt.spelling, read_cues()) if learnt else None
+
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {**SETTINGS}
-
-    _respelt: Respelling | None = None
 
     @classmethod
     def read(cls, folder: Path) -> IntentModel:
@@ -64,14 +72,10 @@ class SureIntentClassifier(LearningComponent, IntentClassifier):
         for message in messages:
             if self._learnt is not None:
                 _set(message, self._learnt.guess(message.get(TEXT) or ""))
-                if meant := self._respelling(self._learnt).meant(message.get(TEXT) or ""):
+                respelling = None if message.get(INTENT_ALONE) else self._respelling
+                if respelling and (meant := respelling.meant(message.get(TEXT) or "")):
                     message.set(RESPELT, meant, add_to_output=True)
         return messages
-
-    def _respelling(self, learnt: IntentModel) -> Respelling:
-        if self._respelt is None:
-            self._respelt = Respelling.of(learnt.spelling, read_cues())
-        return self._respelt
 
 
 def _set(message: Message, guess: Guess) -> None:

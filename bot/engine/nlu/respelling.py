@@ -19,28 +19,30 @@ _AS_OFTEN = 5
 
 
 class Respelling(Spelling):
-    """Knows the words of these cues beside those of the content, and parts a no from what it is stuck to."""
+    """Knows the words of these cues beside those of the content, and parts a no from what it is stuck to.
+    What the content's words are worth for a slip is worked out once, for both."""
 
-    noes: tuple[str, ...] = ()
-    between: frozenset[str] = frozenset()
+    def __init__(self, spelling: Spelling, theirs: dict[str, int], cues: Cues) -> None:
+        super().__init__(theirs, spelling.encoder, spelling.neighbours, spelling.accented.values())
+        self._of_content = spelling
+        self.counts({**spelling.words, **theirs})
+        noes = (one for one in cues.withdrawing.denying if " " not in one)
+        self.noes = tuple(sorted(noes, key=len, reverse=True))
+        self.between = frozenset(one for one in cues.withdrawing.denied_over if " " not in one)
 
     @classmethod
     def of(cls, spelling: Spelling, cues: Cues) -> Respelling:
-        theirs = (word for phrase in _of_the_contrary(cues) for word in phrase.split())
-        words = {**spelling.words}
-        for word in theirs:
-            if not word.isdigit():
-                words[word] = max(_AS_OFTEN, words.get(word, 0))
-        own = cls(words, spelling.encoder, spelling.neighbours, spelling.accented.values())
-        noes = (one for one in cues.withdrawing.denying if " " not in one)
-        own.noes = tuple(sorted(noes, key=len, reverse=True))
-        own.between = frozenset(one for one in cues.withdrawing.denied_over if " " not in one)
-        return own
+        theirs = {word for phrase in _of_the_contrary(cues) for word in phrase.split() if not word.isdigit()}
+        rare = {word: _AS_OFTEN for word in sorted(theirs) if spelling.words.get(word, 0) < _AS_OFTEN}
+        return cls(spelling, rare, cues)
 
     def meant(self, text: str) -> str | None:
         """None where it was typed so."""
         said = self.mend(WORD.sub(lambda found: self._parted(found[0]), spoken(text)))
         return said if plain(said) != plain(text) else None
+
+    def _likely(self, word: str) -> list[tuple[str, float]]:
+        return [*super()._likely(word), *self._of_content._likely(word)]
 
     def _parted(self, word: str) -> str:
         typed = without_accents(word)

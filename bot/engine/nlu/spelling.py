@@ -47,17 +47,21 @@ class Spelling:
     def __init__(
         self, words: dict[str, int], encoder: Encoder, neighbours: Neighbours, accented: Iterable[str] = ()
     ) -> None:
-        self.words = words
+        self.counts(words)
         self.neighbours = neighbours
         self.accented = {without_accents(word): word for word in accented}
         self.encoder = encoder
-        self._as_it_stands = AS_IT_STANDS + math.log(sum(words.values()) + 1)
         self._candidates: dict[str, list[tuple[str, float]]] = {}
         self._listed = sorted(word for word in words if len(word) >= SHORTEST)
         self._heard = [sound(word) for word in self._listed]
         self._first = np.array([heard[:1] for heard in self._heard])
         self._often = np.log([words[word] for word in self._listed])
         self._letters = np.array([_letters(heard) for heard in self._heard]).reshape(-1, len(_ALPHABET))
+
+    def counts(self, words: dict[str, int]) -> None:
+        """What is known for a word, and how much one of nobody's counts for beside so many."""
+        self.words = words
+        self._as_it_stands = AS_IT_STANDS + math.log(sum(words.values()) + 1)
 
     @classmethod
     def learn(cls, texts: Iterable[str], encoder: Encoder) -> Spelling:
