@@ -18,6 +18,7 @@ LATER = frozenset(
         *(
             "also_wished",
             "putting_back",
+            "mistaken",
             "besides",
             "letting_go",
             "as_it_was",

@@ -43,7 +43,6 @@ class Cues(LeavingCues):
     asking: Phrases = NONE
     asking_last: Phrases = NONE
     taking: Phrases = NONE
-    putting_back: Phrases = NONE
     staying: Phrases = NONE
     wishing: Phrases = NONE
     not_now: Phrases = NONE
@@ -147,14 +146,6 @@ class Cues(LeavingCues):
         """Whether a message only says that they want what was offered, whatever it is: "then get me one"."""
         return self._only_says(self.taking, text, self._before_taking)
 
-    def wants_it_back(self, text: str) -> bool:
-        """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
-        return self._only_says(self.putting_back, text, self._before_putting_back)
-
-    def wants_it_back_in_the_end(self, text: str) -> bool:
-        """ "Ay no, me he equivocado, ponla otra vez": said last, and not asked."""
-        return "?" not in text and self._ends_with(self.putting_back, text)
-
     def wants_it_kept(self, text: str) -> bool:
         """Whether what may be undone is to stay: "don't cancel it", "keep it"; not "why don't you?"."""
         kept = self.withdrawing.keeping(text)
@@ -188,12 +179,6 @@ class Cues(LeavingCues):
     def _suggests(self, clause: str) -> bool:
         """Not so "porque no quiero cancelarla"."""
         return self.telling.reproaches(clause) and not self.wishing.stand_in(clause.split())
-
-    def _only_says(self, phrases: Phrases, text: str, before: Phrases) -> bool:
-        words = plain(text).split()
-        starts = before.reach(words)
-        ends = {end for start in starts for end in phrases.ends(words, start)}
-        return any(self.around_a_wish.make_up(words[end:]) for end in ends)
 
     def is_not_now(self, text: str) -> bool:
         """Whether a message has words by which what it tells is over, or only feared: "what do I do if"."""
@@ -260,10 +245,6 @@ class Cues(LeavingCues):
         return any(phrases.ends(words, start) for start in self._before_asking.reach(words))
 
     @cached_property
-    def _before_putting_back(self) -> Phrases:
-        return self.refusal + self._wavering + self._before_taking
-
-    @cached_property
     def _around_keeping(self) -> Phrases:
         undoing = self.withdrawing.taking_back + self.withdrawing.denying + self.withdrawing.denied_over
         return (
@@ -293,7 +274,3 @@ class Cues(LeavingCues):
     @cached_property
     def _around_recording(self) -> Phrases:
         return self.recording + self.wishing + self._around_yes + self._courteous
-
-    @cached_property
-    def _before_taking(self) -> Phrases:
-        return self._before_asking + self.before_agreement + self.agreement + self.acknowledgement

@@ -1,4 +1,5 @@
-"""Words by which one leaves what was begun, or leaves something as it was: "déjalo", "no la cambies"."""
+"""Words by which one leaves what was begun, or wants something as it was: "déjalo", "no la cambies", "put
+it back"."""
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ class LeavingCues(AnswerCues):
     as_it_was: Phrases = NONE
     the_one_before: Phrases = NONE
     kept_by: Phrases = NONE
+    putting_back: Phrases = NONE
+    mistaken: Phrases = NONE
     withdrawing: WithdrawalCues = NOTHING_BACK
 
     def lets_go(self, text: str) -> bool:
@@ -48,6 +51,23 @@ class LeavingCues(AnswerCues):
         words = plain(text).split()
         said = self.no_longer_wanted.stand_in(words) and not self.has_a_but(text)
         return said and (self.no_longer_wanted + self.around_a_wish).make_up(words)
+
+    def wants_it_back(self, text: str) -> bool:
+        """Whether it only says that what was undone is to be as before: "ponla otra vez", "put it back"."""
+        return self._only_says(self.putting_back, text, self._before_putting_back)
+
+    def wants_it_back_in_the_end(self, text: str) -> bool:
+        """ "Ay no, me he equivocado, ponla otra vez": said last, and not asked; before it only that undoing
+        it was a mistake, and nothing that they suffer, "me habéis cortado la luz, vuelve a ponerla"."""
+        words = plain(text).split()
+        said = "?" not in text and self._ends_with(self.putting_back, text)
+        return said and self._around_putting_back.make_up(words)
+
+    def _only_says(self, phrases: Phrases, text: str, before: Phrases) -> bool:
+        words = plain(text).split()
+        starts = before.reach(words)
+        ends = {end for start in starts for end in phrases.ends(words, start)}
+        return any(self.around_a_wish.make_up(words[end:]) for end in ends)
 
     def _keeps_the_one_before(self, text: str) -> bool:
         """The last clause is of that alone: "mejor la que tenía"."""
@@ -82,3 +102,17 @@ class LeavingCues(AnswerCues):
     @cached_property
     def _around_the_one_before(self) -> Phrases:
         return self.the_one_before + self.kept_by + self.refusal + self._after_wavering
+
+    @cached_property
+    def _around_putting_back(self) -> Phrases:
+        return (
+            self.putting_back + self.mistaken + self.breaking_off + self._before_putting_back + self.courtesy
+        )
+
+    @cached_property
+    def _before_putting_back(self) -> Phrases:
+        return self.refusal + self._wavering + self._before_taking
+
+    @cached_property
+    def _before_taking(self) -> Phrases:
+        return self._before_asking + self.before_agreement + self.agreement + self.acknowledgement

@@ -247,7 +247,7 @@ def _asks_for(
     surely = sure >= SURE and not (intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and len(text.split()) <= BRIEF)
     if intent != FACT and (surely or cues.asks(text)):
         return None
-    if cues.carries_on(text) or cues.points(text):
+    if cues.carries_on(text) or cues.points(text) or WITHDRAWN & said_with(offer):
         return None
     if named := _names_one(parsed, buttons, domain):
         return named

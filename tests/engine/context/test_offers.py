@@ -369,6 +369,35 @@ def test_what_was_undone_is_put_back_a_few_messages_later(text: str, between: in
     assert puts_back(text, "utter_ticket_withdrawn", *answers, "utter_opening_hours", "x", "x") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "se ha ido la luz, ponla otra vez",
+        "me habéis cortado la luz, vuelve a ponerla",
+        "me habéis cobrado de más, lo quiero otra vez",
+        "the internet dropped, put it back",
+        "you overcharged me, I want it back",
+    ],
+)
+@pytest.mark.parametrize("told", ["utter_ticket_withdrawn", "utter_cancelled", "utter_notice_stopped"])
+def test_a_new_trouble_puts_nothing_back(text: str, told: str) -> None:
+    for intent in ("report", "nlu_fallback"):
+        assert puts_back(text, told, intent=intent) is None
+        assert puts_back(text, told, "utter_opening_hours", intent=intent) is None
+
+
+def test_a_place_told_right_after_something_was_withdrawn_does_not_record_it_again() -> None:
+    anew = {"buttons": [{"title": "Once more", "payload": "/report"}]}
+    said = {"intent": {"name": "inform"}, "text": "no power in Sur", "language": "en"}
+    said["entities"] = [{"entity": "district", "value": "sur"}]
+    for told, wish in (("utter_ticket_withdrawn", None), ("utter_cancelled", "report")):
+        tracker = DialogueStateTracker("c1", DOMAIN.slots)
+        tracker.update(UserUttered("yes", {"name": "affirm"}))
+        tracker.update(BotUttered("It is no more.", anew, {"utter_action": told}))
+        found = taken(said, tracker, DOMAIN, read_cues())
+        assert (found and found["intent"]["name"]) == wish
+
+
 def test_what_was_made_since_is_not_passed_over() -> None:
     assert puts_back("undo that", "utter_ticket_withdrawn", "utter_complaint_noted") is None
     assert (
