@@ -167,10 +167,9 @@ def _next_month(match: re.Match[str], today: date) -> Span:
 
 # A number that is no hour ("10:30", "10 30"), price or part of another.
 _BARE = r"(?![\d:./%€-]|,\d| ?(?:h|am|pm)\b| ?(?:euros|minut|hora|y\b)| [0-5][05](?!\w))"
-# "Jueves 10 de la mañana" is of an hour: of a day it would be "jueves 10 por la mañana".
-_NO_HOUR = (
-    r"(?! (?:de la (?:manana|tarde|noche|madrugada)|del mediodia|in the (?:morning|afternoon|evening))\b)"
-)
+# "Jueves 10 de la mañana" is of an hour: of a day it would be "jueves 10 por la mañana". In English both are
+# "in the morning": "Thursday 10" is of the day that is one.
+_NO_HOUR = r"(?! (?:de la (?:manana|tarde|noche|madrugada)|del mediodia)\b)"
 
 
 def _patterns() -> Iterator[tuple[str, Resolve]]:
