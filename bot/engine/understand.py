@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -83,5 +84,8 @@ class Understand:
 def _known(
     language: str | None, tracker: DialogueStateTracker, written_at: str | None
 ) -> dict[str, str | None]:
+    """What else tells how a message is meant. The words on our own button are in no language of theirs."""
     before = tracker.latest_message.text if tracker.latest_message else None
+    if before and before.startswith(INTENT_MESSAGE_PREFIX):
+        before = None
     return {LANGUAGE: language, BEFORE: before, WRITTEN_AT: written_at}
