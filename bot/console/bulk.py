@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sanic import HTTPResponse, Request
 from sanic.exceptions import BadRequest
@@ -18,7 +18,7 @@ from bot.console.requests import body, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.bulk import MOST, BulkAnswer, BulkState
-from bot.core.conversation import Conversation, Priority
+from bot.core.conversation import Conversation, Priority, Status
 from bot.core.dates import moment
 from bot.core.roles import Permission
 from bot.core.snooze import wished
@@ -30,7 +30,7 @@ from bot.services.ports import UnitOfWork
 from bot.services.prioritise import prioritise
 from bot.services.recall import last_written_at
 from bot.services.resolve import resolve
-from bot.services.snooze import snooze, unsnooze
+from bot.services.snooze import as_put_aside, snooze, unsnooze
 from bot.services.take_over import take_over
 from bot.services.teams import team_now
 
@@ -60,22 +60,37 @@ class _Bulk:
     async def act(self, request: Request, session: Session) -> HTTPResponse:
         """``do`` it to all of ``ids``, each by itself: what one refuses does not keep it from the others.
 
-        ``seen``: up to where each had been read by whoever resolves them, as in a single resolve. The
-        ``epochs`` that come back are what takes back a transfer of them; ``left``: why the rest was not.
+        ``seen``: up to where each had been read by whoever resolves them, as in a single resolve. What comes
+        back takes it back for those ``done``, with the ``epochs`` a transfer, with ``aside`` (until when they
+        were snoozed before) a snooze. ``already``: those that were so before. ``left``: why the rest was not;
+        ``written``: the position of what the customer wrote since.
         """
         ids, act = _ids(body(request).get("ids")), await self._act(session, body(request))
         action, now = f"bulk.{body(request).get('do')}", self._deps.clock()
-        done: dict[str, int | None] = {}
+        done: dict[str, int] = {}
         left: dict[str, str] = {}
+        already: list[str] = []
+        aside: dict[str, str | None] = {}
+        written: dict[str, int] = {}
         for one in ids:
             try:
                 each = partial(_each, act=act, session=session, conversation_id=one, action=action, now=now)
-                done[one] = await self._deps.database.run(each)
-            except (NotYours, Taken, Away, TooLate, CustomerWrote) as fault:
+                was, came = await self._deps.database.run(each)
+            except CustomerWrote as fault:
+                left[one], written[one] = "customerwrote", fault.position
+            except (NotYours, Taken, Away, TooLate) as fault:
                 left[one] = type(fault).__name__.lower()
             except KeyError:
                 left[one] = "unknown"
-        return json({"done": [*done], "epochs": done, "left": left})
+            else:
+                if came == was:
+                    already.append(one)
+                    continue
+                done[one] = came.epoch
+                if was.status is Status.SNOOZED:
+                    aside[one] = views.moment(was.snoozed_until)
+        back = {"epochs": done, "aside": aside}
+        return json({"done": [*done], "already": already, "left": left, "written": written, **back})
 
     async def _act(self, session: Session, wanted: dict[str, Any]) -> Act:
         """Raises ValueError for what cannot be done to many."""
@@ -94,7 +109,12 @@ class _Bulk:
             until = wished(value, zone)
             return lambda uow, one: snooze(uow, one, me, until, zone, now)
         if what == "unsnooze":
-            return lambda uow, one: unsnooze(uow, one, me, now)
+            zone, aside = self._deps.business.zone, _moments(wanted.get("aside", {}))
+            return lambda uow, one: (
+                as_put_aside(uow, one, me, aside[one], zone, now)
+                if one in aside
+                else unsnooze(uow, one, me, now)
+            )
         if what == "resolve":
             seen = _positions(wanted.get("seen", {}))
             return lambda uow, one: resolve(uow, one, me, words, now, seen=seen.get(one), held=held)
@@ -196,13 +216,34 @@ def _positions(given: Any) -> dict[str, int]:
     return given
 
 
+def _moments(given: Any) -> dict[str, datetime | None]:
+    if not isinstance(given, dict):
+        raise BadRequest("aside")
+    return {one: moment(str(told)) if told else None for one, told in given.items()}
+
+
+class _How(NamedTuple):
+    """What is another one after whatever is done to a conversation: each change has a line in its history,
+    or undoes what has one, which gives it an owner anew."""
+
+    epoch: int
+    last_position: int
+    status: Status
+    snoozed_until: datetime | None
+
+
 def _each(
     uow: UnitOfWork, act: Act, session: Session, conversation_id: str, action: str, now: datetime
-) -> int | None:
-    """On record for each of them, and not as one request. Returns its epoch, if it may be another one."""
-    changed = act(uow, _seen(uow, session, conversation_id))
+) -> tuple[_How, _How]:
+    """On record for each of them, and not as one request. Returns how it was before and is now."""
+
+    def how(one: Conversation) -> _How:
+        return _How(one.epoch, one.last_position, one.status, one.snoozed_until)
+
+    was = how(uow.conversations.lock(_seen(uow, session, conversation_id)))
+    act(uow, conversation_id)
     note(uow, now, action, session.operator.id, conversation_id)
-    return changed.epoch if isinstance(changed, Conversation) else None
+    return was, how(uow.conversations.get(conversation_id))
 
 
 def _seen(uow: UnitOfWork, session: Session, conversation_id: str) -> str:

@@ -10,16 +10,17 @@ from sanic.response import json
 
 from bot.console import views
 from bot.console.deps import ConsoleDeps
-from bot.console.requests import text
+from bot.console.requests import body, text
 from bot.console.routes import Routes
 from bot.console.session import Session
 from bot.core.conversation import Priority
+from bot.core.dates import moment
 from bot.core.roles import Permission
 from bot.core.snooze import wished
 from bot.services.label import add_label, remove_label
 from bot.services.ports import UnitOfWork
 from bot.services.prioritise import prioritise
-from bot.services.snooze import snooze, unsnooze
+from bot.services.snooze import as_put_aside, snooze, unsnooze
 
 
 def register(routes: Routes, deps: ConsoleDeps) -> None:
@@ -75,8 +76,13 @@ class _Triage:
         )
 
     async def unsnooze(self, request: Request, session: Session, id: str) -> HTTPResponse:
-        now = self._deps.clock()
-        return await self._change(session, id, lambda uow: unsnooze(uow, id, session.operator.id, now))
+        """``aside``: undoing a snooze, until when it was put aside before that; null until they write."""
+        now, me, wanted = self._deps.clock(), session.operator.id, body(request) if request.body else {}
+        if "aside" not in wanted:
+            return await self._change(session, id, lambda uow: unsnooze(uow, id, me, now))
+        before = moment(str(wanted["aside"])) if wanted["aside"] else None
+        zone = self._deps.business.zone
+        return await self._change(session, id, lambda uow: as_put_aside(uow, id, me, before, zone, now))
 
     async def _change(self, session: Session, id: str, change: Callable[[UnitOfWork], Any]) -> HTTPResponse:
         def work(uow: UnitOfWork) -> views.Shape:

@@ -43,7 +43,12 @@ class TooLate(Exception):
 
 
 class CustomerWrote(Exception):
-    """The customer has written since the page was last read: what would answer them is not sent blind."""
+    """The customer has written since the page was last read: what would answer them is not sent blind.
+    ``position``: of their last message."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 class EngineUnavailable(Exception):

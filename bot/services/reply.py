@@ -54,8 +54,8 @@ def reply(
     operator = uow.operators.get(operator_id)
     if not private:
         must_own(uow, conversation, operator_id)
-        if seen is not None and last_written_at(uow, conversation) > seen:
-            raise CustomerWrote
+        if seen is not None and (last := last_written_at(uow, conversation)) > seen:
+            raise CustomerWrote(last)
         handoff = uow.handoffs.current(conversation_id)
         step = handoff.step if handoff else None
         first = handoff is not None and answered(uow, handoff, now)

@@ -46,8 +46,8 @@ def resolve(
     if conversation.assignee_id != operator_id or not conversation.with_person:
         owner = conversation.assignee_id
         raise NotYours(uow.operators.get(owner).name if owner else None)
-    if seen is not None and last_written_at(uow, conversation) > seen:
-        raise CustomerWrote
+    if seen is not None and (last := last_written_at(uow, conversation)) > seen:
+        raise CustomerWrote(last)
     operator = uow.operators.get(operator_id)
     current = uow.handoffs.current(conversation_id)
     holding = hold_change(uow, conversation, current, operator_id, held, now)

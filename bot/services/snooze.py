@@ -52,6 +52,22 @@ def unsnooze(uow: UnitOfWork, conversation_id: str, operator_id: str, now: datet
     return conversation
 
 
+def as_put_aside(
+    uow: UnitOfWork,
+    conversation_id: str,
+    operator_id: str,
+    before: datetime | None,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Conversation:
+    """Undo a snooze of what was put aside before it: until then again (None: until they write), or back if
+    that is over. What is back already stays so. Raises NotYours unless it is the operator's own."""
+    conversation = uow.conversations.lock(conversation_id)
+    if conversation.status is not Status.SNOOZED or (before is not None and before <= now):
+        return unsnooze(uow, conversation_id, operator_id, now)
+    return snooze(uow, conversation_id, operator_id, before or Until.REPLY, zone, now)
+
+
 def wake_due(uow: UnitOfWork, now: datetime) -> bool:
     """Bring back the one whose time came the longest ago; False when there is none."""
     conversation_id = uow.conversations.snoozed_until(now)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from bot.core.operator import Operator
+from bot.services.label import add_label
 from tests.browser.operators import Someone, enter, give_to, waiting
 from tests.browser.test_console_handing_over import holds
-from tests.unit.console.desk import Desk
+from tests.unit.console.desk import Desk, now
 
 SMALLEST = {"width": 320, "height": 568}
 
@@ -79,3 +82,60 @@ def test_why_it_cannot_be_sent_has_a_line_of_its_own_on_the_smallest_phone(
     page.locator("#text").fill("Hola {cliente}")
     expect(page.locator("#hint .keys")).to_have_count(0)
     assert composer.evaluate(height) > least
+
+
+def test_undone_for_many_is_only_what_was_done_and_what_was_so_before_is_told(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    chats = some(desk, ana, "Eva Sanz", "Leo Gil")
+    desk.run(lambda uow: add_label(uow, chats[0], ana.id, "avería", now()))
+    page = enter(desk, person(), ana, "#mine")
+    told = page.locator("#toasts")
+
+    def labels() -> None:
+        page.keyboard.press("Alt+Shift+X")
+        page.locator("#bulk-label").click()
+        expect(page.locator("#pick")).to_be_focused()
+        page.keyboard.type("avería")
+        page.keyboard.press("Enter")
+
+    labels()
+    expect(told).to_have_text(re.compile(r"1 etiquetada\. 1 ya estaba así\."))
+    page.keyboard.press("Alt+z")
+    expect(told).to_have_text(re.compile(r"Etiqueta quitada de 1\."))
+    kept = desk.read(lambda uow: uow.labels.of(chats))
+    assert [bool(kept.get(one)) for one in chats] == [True, False]
+
+
+def test_while_the_first_is_on_its_way_an_undo_that_ends_lets_no_second_one_begin(
+    desk: Desk, person: Someone, ana: Operator
+) -> None:
+    some(desk, ana, "Eva Sanz", "Leo Gil")
+    page = enter(desk, person(), ana, "#mine")
+    told, bar = page.locator("#toasts"), page.locator(".bulk-bar")
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-snooze").click()
+    expect(page.locator("#pick")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("2 pospuestas.")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.post_data_json["do"] == "take":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/bulk", hold)
+    page.evaluate("() => (location.hash = '#all')")
+    expect(page.locator(".item")).to_have_count(2)
+    page.keyboard.press("Alt+Shift+X")
+    page.locator("#bulk-take").click()
+    expect(bar).to_have_attribute("aria-busy", "true")
+    page.keyboard.press("Alt+z")
+    expect(told).to_contain_text("2 vuelven a estar entre las tuyas.")
+    expect(bar).to_have_attribute("aria-busy", "true")
+    page.locator("#bulk-take").click()
+    assert len(held) == 1
+    held[0].continue_()
+    expect(bar).to_have_attribute("aria-busy", "false")

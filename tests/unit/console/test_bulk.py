@@ -51,7 +51,16 @@ def test_what_was_written_since_it_was_chosen_keeps_it_open(desk: Desk, signed_i
     shown = get(ana, people["eva"])["conversation"]
     assert shown["status"] == "open"
     read = {people["eva"]: shown["last_position"]}
-    again = ana.post("/api/bulk", json={"do": "resolve", "ids": [people["eva"]], "seen": read}).json()
+    desk.customer("eva", "y tampoco el agua", quiet=True)
+    assert acted["written"][people["eva"]] <= shown["last_position"], "what they are told of, and no more"
+    still = ana.post(
+        "/api/bulk", json={"do": "resolve", "ids": [people["eva"]], "seen": acted["written"]}
+    ).json()
+    assert still["left"] == {people["eva"]: "customerwrote"}
+    assert still["written"][people["eva"]] > read[people["eva"]]
+    again = ana.post(
+        "/api/bulk", json={"do": "resolve", "ids": [people["eva"]], "seen": still["written"]}
+    ).json()
     assert again["done"] == [people["eva"]]
 
 
@@ -102,11 +111,57 @@ def test_what_was_passed_on_or_put_aside_of_many_is_undone_for_all_of_them(
     assert how() == [("open", "Ana Ruiz")] * 2
 
 
+def test_what_was_so_before_is_told_apart_and_undone_for_none_of_them(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    was_so, other = chats = [waiting_chat(desk, who) for who in ("eva", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+
+    def act(what: str, ids: list[str] = chats, value: str = "") -> Any:
+        told = ana.post("/api/bulk", json={"do": what, "value": value, "ids": ids}).json()
+        assert [*told["epochs"]] == told["done"]
+        return told["done"], told["already"], told["left"]
+
+    for what, value in (("label", "avería"), ("priority", "high"), ("take", ""), ("resolve", "")):
+        assert act(what, [was_so], value) == ([was_so], [], {}), what
+        if what == "resolve":
+            luis = signed_in(desk.operator("Luis Peña", Presence.BUSY))
+            assert luis.post("/api/bulk", json={"do": what, "ids": [was_so]}).json()["done"] == []
+        assert act(what, chats, value) == ([other], [was_so], {}), what
+    assert act("take", chats) == (chats, [], {}), "opened again, which is undone where it was not said"
+
+
+def test_a_snooze_of_many_undone_is_what_each_had_before(desk: Desk, signed_in: SignedIn) -> None:
+    until, quiet, _ = chats = [waiting_chat(desk, who) for who in ("eva", "tom", "leo")]
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+
+    def act(what: str, ids: list[str] = chats, **more: Any) -> Any:
+        return ana.post("/api/bulk", json={"do": what, "ids": ids, **more}).json()
+
+    def how() -> list[tuple[str, str | None]]:
+        shown = [get(ana, one)["conversation"] for one in chats]
+        return [(one["status"], one["snoozed_until"]) for one in shown]
+
+    act("take")
+    act("snooze", [until], value="next_week")
+    act("snooze", [quiet], value="reply")
+    before = how()
+    told = act("snooze", value="hour")
+    assert told["aside"] == {until: before[0][1], quiet: None}
+    assert len({date for _, date in how()}) == 1
+    assert act("unsnooze", aside=told["aside"])["done"] == chats
+    assert how() == before
+    act("unsnooze", [until])
+    act("unsnooze", [until], aside=told["aside"])
+    assert how()[0] == ("open", None), "what is back stays so"
+    assert ana.post("/api/bulk", json={"do": "unsnooze", "ids": chats, "aside": []}).status_code == 400
+
+
 def test_nothing_is_done_out_of_sight(desk: Desk, signed_in: SignedIn) -> None:
     hidden = in_team(desk, "eva", "faults")
     ana = signed_in(with_teams(desk, "Ana Ruiz", "billing"))
     acted = ana.post("/api/bulk", json={"do": "label", "value": "mía", "ids": [hidden]}).json()
-    assert acted == {"done": [], "epochs": {}, "left": {hidden: "unknown"}}
+    assert (acted["done"], acted["already"], acted["left"]) == ([], [], {hidden: "unknown"})
     preview = ana.post("/api/bulk-answers/preview", json={"ids": [hidden]}).json()
     assert (preview["seen"], preview["left_out"]) == ({}, {"unknown": 1})
     sent = ana.post("/api/bulk-answers", json={"seen": {hidden: 1}, "texts": {"es": "hola"}})

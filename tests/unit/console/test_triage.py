@@ -63,6 +63,23 @@ def test_a_chat_put_aside_leaves_the_list_and_says_until_when(desk: Desk, signed
     assert (awake["conversation"]["status"], awake["conversation"]["snoozed_until"]) == ("open", None)
 
 
+def test_a_snooze_undone_is_the_one_before_it(desk: Desk, signed_in: SignedIn) -> None:
+    conversation = waiting_chat(desk)
+    ana = signed_in(desk.operator("Ana Ruiz", Presence.BUSY))
+    ana.post(f"/api/conversations/{conversation}/take-over")
+
+    def does(what: str, **wanted: Any) -> tuple[str, str | None]:
+        shown = ana.post(f"/api/conversations/{conversation}/{what}", json=wanted).json()["conversation"]
+        return shown["status"], shown["snoozed_until"]
+
+    for before in ("next_week", "reply"):
+        was = does("snooze", until=before)
+        assert does("snooze", until="hour") != was
+        assert does("unsnooze", aside=was[1]) == was
+    over = (desk.clock() - timedelta(hours=1)).isoformat()
+    assert does("unsnooze", aside=over) == ("open", None), "that is over meanwhile"
+
+
 def test_a_chat_is_put_aside_until_a_day_and_hour_where_the_business_is(
     desk: Desk, signed_in: SignedIn
 ) -> None:

@@ -19,7 +19,7 @@ const BRIEFLY = { answer: "keys.reply", take: "bulk.take.brief", assign: "transf
 const MOST = 500; // as the server has it
 const NAMED = 3;
 const chosen = new Map(); // and up to where each had been read then
-let acting = false; // one thing after the other: pressed again meanwhile, it is not done twice
+let acting = 0; // one thing after the other: pressed again meanwhile, it is not done twice
 let failed = null; // the line that says that nothing was done
 let before = null; // the last one that was chosen or left by itself
 
@@ -36,7 +36,6 @@ export function toggle(id, on = !chosen.has(id), through = false) {
   store.emit("lists");
 }
 
-/** `upTo`: null as far as is shown when they are acted on. */
 function choose(ids, upTo = shownUpTo) {
   const now = ids.slice(0, MOST).map((id) => [id, upTo(id)]);
   chosen.clear();
@@ -64,7 +63,7 @@ export function bulkBar() {
     redraw(element, () => (element.hidden = !chosen.size), byId("items"));
     const words = acting ? t("talk.busy") : t("bulk.count", { n: chosen.size });
     if (count.textContent !== words) count.textContent = words;
-    element.ariaBusy = String(acting);
+    element.ariaBusy = String(acting > 0);
   });
   new ResizeObserver(() => document.body.style.setProperty("--bulk-bar", `${element.offsetHeight}px`)).observe(element);
   const group = t("bulk.title");
@@ -82,28 +81,30 @@ export function bulkBar() {
 const focused = () => document.activeElement?.closest("#items [data-key^='cnv']")?.dataset.key;
 
 /** `undoing`: what was done to `ids` is taken back, and they are chosen as before. */
-async function act(what, value, ids = [...chosen.keys()], { epochs, undoing = false } = {}) {
+async function act(what, value, ids = [...chosen.keys()], { epochs, aside, undoing = false } = {}) {
   if (acting && !undoing) return;
-  acting = true;
+  acting += 1; // what is undone meanwhile ends by itself
   store.emit("lists");
   try {
     const seen = what === "resolve" ? Object.fromEntries(ids.map((id) => [id, readUpTo(id)])) : undefined;
-    const { done, left, epochs: since } = await api.post("bulk", { do: what, value, ids, epochs, seen });
+    const { done, already, left, written, ...since } = await api.post("bulk", { do: what, value, ids, epochs, aside, seen });
     failed?.leave(); // it is done after all
-    const again = undoing ? done : ids.filter((id) => left[id] && left[id] !== "unknown" && listed().includes(id));
-    if (!undoing || !chosen.size) choose(again, (id) => (left[id] === "customerwrote" ? null : (chosen.get(id) ?? shownUpTo(id)))); // told of it, they look
-    const words = [done.length > 0 && t(`bulk.done.${undoing && what === "take" ? "unsnooze" : what}`, { n: done.length }), ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
-    const refused = done.length < ids.length;
-    toast(words.filter(Boolean).join(" "), { problem: refused && !done.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
+    const again = ids.filter((id) => (undoing ? !left[id] : left[id] && left[id] !== "unknown" && listed().includes(id)));
+    if (!undoing || !chosen.size) choose(again, (id) => written[id] ?? chosen.get(id) ?? shownUpTo(id)); // told of it, they look at that, and at no more
+    const as = done.filter((id) => aside && id in aside).length;
+    const words = [told("take_back", as), told(undoing && what === "take" ? "unsnooze" : what, done.length - as), already.length > 0 && t("bulk.already", { n: already.length }),
+      ...refusals(left), !undoing && again.length > 0 && t("bulk.kept", { n: again.length })];
+    toast(words.filter(Boolean).join(" "), { problem: !done.length && !already.length, undo: undoing ? undefined : undoOf(what, value, done, since), verb: what === "resolve" ? t("toast.reopen") : undefined });
   } catch (error) {
     failed = toast(explain(error), { problem: true });
   } finally {
-    acting = false;
+    acting -= 1;
     store.emit("lists");
   }
   if (store.openId) await store.read(store.openId).catch(() => {});
 }
 
+const told = (what, n) => n > 0 && t(`bulk.done.${what}`, { n });
 const listed = () => store.listed.map((one) => one.id);
 
 /** Whom it was not done with, and why not: a sentence for each reason. */
@@ -121,8 +122,8 @@ function refusals(left) {
 
 function undoOf(what, value, ids, since) {
   if (what === "resolve" && ids.length) return () => act("take", undefined, ids, { undoing: true });
-  if (["assign", "team"].includes(what) && ids.length) return () => act("take_back", undefined, ids, { epochs: since, undoing: true });
-  if (what === "snooze" && ids.length) return () => act("unsnooze", undefined, ids, { undoing: true });
+  if (["assign", "team"].includes(what) && ids.length) return () => act("take_back", undefined, ids, { epochs: since.epochs, undoing: true });
+  if (what === "snooze" && ids.length) return () => act("unsnooze", undefined, ids, { aside: since.aside, undoing: true });
   if (what !== "label" || !ids.length) return undefined;
   const same = (one) => one.localeCompare(value, undefined, { sensitivity: "base" }) === 0;
   return async () => {

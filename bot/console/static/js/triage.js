@@ -114,7 +114,9 @@ const removeLabel = (id, label) =>
 
 async function chooseSnooze(id) {
   const until = await chooseUntil(t("keys.snooze"));
-  if (until) await change(id, "snooze", { until }, t("toast.snoozed"), () => endSnooze(id));
+  const { status, snoozed_until: aside } = store.summary(id) ?? {};
+  const undo = () => (status === "snoozed" ? change(id, "unsnooze", { aside }, t("toast.snoozed")) : endSnooze(id));
+  if (until) await change(id, "snooze", { until }, t("toast.snoozed"), undo);
 }
 
 const endSnooze = (id) => change(id, "unsnooze", {}, t("toast.unsnoozed"));
