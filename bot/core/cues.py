@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,7 @@ from bot.core.text import plain
 from bot.core.unavailable_cues import NEVER_REFUSED, UnavailableCues
 from bot.core.working_cues import NO_WORK, WorkingCues
 
+_NAMED = "0"  # stands for what is named, as a word of its own
 _LONGEST_TOPIC = 3  # words: "lo de mi factura cuándo"
 
 
@@ -118,6 +119,16 @@ class Cues(LeavingCues):
         words = plain(text).split()
         of_a_day = len(words) <= _LONGEST_TOPIC and words[-1:] and words[-1] in self.choosing.standing_in
         return bool(self.pointing.ends(words) or (of_a_day and self.beside_names.ends(words)))
+
+    def wishes_for_it(self, text: str, named: Sequence[tuple[int, int]]) -> bool:
+        """Whether what is ``named`` (from where to where) is wished for: a clause says nothing beside it,
+        "mejor el viernes", or begins as a wish does, "can you do Friday"."""
+        for start, end in sorted(named, reverse=True):
+            text = f"{text[:start]} {_NAMED} {text[end:]}"
+        said = [(clause, words) for clause in clauses(text) if _NAMED in (words := plain(clause).split())]
+        return any(
+            self.wishes(clause) or self._around_what_is_wished.make_up(words) for clause, words in said
+        )
 
     def only_carries_on(self, rest: str) -> bool:
         """Whether what such a message says beside names is nothing but that."""
@@ -254,6 +265,11 @@ class Cues(LeavingCues):
             + self.staying
             + self._before_putting_back
         )
+
+    @cached_property
+    def _around_what_is_wished(self) -> Phrases:
+        chosen = self.taking + self.booking.putting_right + self.booking.behind + self.kept_by
+        return chosen + self.beside_names + self.around_a_wish + Phrases([_NAMED])
 
     @cached_property
     def _around_names(self) -> Phrases:

@@ -32,6 +32,10 @@ class LeavingCues(AnswerCues):
         it", nor "si no puede ser el jueves, déjalo"."""
         return self._ends_with(self._leaving, text) and not self._on_condition(text)
 
+    def lets_go_first(self, text: str) -> bool:
+        """Whether one of its clauses does, whatever is said behind it: "déjalo, ya me paso yo"."""
+        return any(map(self.lets_go, clauses(text))) and not self._on_condition(text)
+
     def plainly_lets_go(self, text: str) -> bool:
         """Whether that is so where something is to be cancelled: there "scrap it" may mean just that."""
         return self._ends_with(self.letting_go, text) and not self._on_condition(text)

@@ -46,22 +46,23 @@ def answered(
     if reader is None:
         return None
     meant = {**parsed, INTENT: {INTENT_NAME_KEY: reader.means, "confidence": 1.0}}
-    if reader.adds:
-        entity, value = reader.adds
-        meant[ENTITIES] = [*said.entities, {"entity": entity, "value": value}]
+    kept = [found for found in said.entities if found["entity"] not in reader.drops]
+    added = [{"entity": entity, "value": value} for entity, value in reader.adds]
+    meant[ENTITIES] = [*kept, *added]
     return {**meant, "signals": []} if reader.calm else meant
 
 
 class Reader(NamedTuple):
     """``asked``: whether the form asks for what may be answered so; ``answers``: whether it is; ``means``:
-    which intent the message then has; ``calm``: how it sounds does not count against us; ``adds``: an entity
-    and its value that it has besides."""
+    which intent the message then has; ``calm``: how it sounds does not count against us; ``adds``:
+    entities and their values that it has besides; ``drops``: those that it is not of."""
 
     asked: Callable[[Said], bool]
     answers: Callable[[Said], bool]
     means: str
     calm: bool = False
-    adds: tuple[str, str] | None = None
+    adds: Collection[tuple[str, str]] = ()
+    drops: Collection[str] = ()
 
 
 def takes_a_yes(slot: Slot) -> bool:
@@ -136,9 +137,10 @@ READERS = (
     Reader(_a_yes, so.has_to_wait, LATER),
     Reader(_a_yes, so.takes_back_its_yes, NO),
     Reader(_a_yes, so.wavers, LATER),
+    Reader(_of_a_booking, so.leaves_it_and_says_why, LEAVES, drops=so.WHEN),
     Reader(_of_a_booking, so.names_a_time, FACT),
     Reader(_of_a_time, so.cannot_then_but_may, FACT),
-    Reader(_time_said_back, so.cannot_then, FACT, adds=("correction", NOT_THEN)),
+    Reader(_time_said_back, so.cannot_then, FACT, adds=[("correction", NOT_THEN)]),
     Reader(_of_a_time, so.cannot_then, NO),
     Reader(_one_of_several, so.wants_the_one_before, FACT),
     Reader(_what_happened, so.has_told_all, FACT),

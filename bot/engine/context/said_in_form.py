@@ -32,7 +32,7 @@ TOLD, LATER = "tell_more", "no_hurry"
 # So many words tell what happened where something else was asked.
 _TELLS = 5
 _MOVED_TO = {"time", "office", "appointment_kind"}
-_WHEN, _UNDOING = {"time", "refused_day"}, "cancel_appointment"
+WHEN, _UNDOING = {"time", "refused_day"}, "cancel_appointment"
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,18 @@ def names_a_time(said: Said) -> bool:
     return said.meant == LEAVES and wished and not any(map(said.cues.lets_go, said.spelt))
 
 
+def leaves_it_and_says_why(said: Said) -> bool:
+    """ "Déjalo, el viernes ya me paso yo": for the day that is named no appointment is wished for."""
+    times = [found for found in said.entities if found["entity"] in WHEN]
+    heard = (LEAVES, FACT, NO, DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    begun_again = said.meant == said.wish and not said.cues.asks(said.text)
+    if not times or not (said.meant in heard or said.unclear or begun_again):
+        return False
+    leaves = any(map(said.cues.lets_go_first, said.spelt)) and "?" not in said.text
+    named = [(found.get("start") or 0, found.get("end") or 0) for found in times]
+    return leaves and not said.cues.wishes_for_it(said.text, named)
+
+
 def cannot_then(said: Said) -> bool:
     """ "No puedo ir", "I can't make it", of a time that is offered or said back, sounds like cancelling, or
     like nothing; of an appointment there is already it names that, or says what is to be done with it."""
@@ -175,7 +187,7 @@ def cannot_then(said: Said) -> bool:
 
 def cannot_then_but_may(said: Said) -> bool:
     """ "I can't make it, Friday?" names a day that will do, "no puedo ir el martes" one that will not."""
-    return any(found["entity"] in _WHEN for found in said.entities) and cannot_then(said)
+    return any(found["entity"] in WHEN for found in said.entities) and cannot_then(said)
 
 
 def wants_the_one_before(said: Said) -> bool:

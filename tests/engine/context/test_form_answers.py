@@ -360,7 +360,7 @@ def test_who_only_says_that_they_cannot_wants_another_time_however_it_is_taken(t
     [
         ("se me olvidó, mejor el viernes", "time", "book", "inform"),
         ("oh i forgot, friday is better", "time", "change", "inform"),
-        ("el viernes no puedo, déjalo", "time", "book", None),
+        ("el viernes no puedo, déjalo", "time", "book", "nevermind"),
         ("se me olvidó", None, "book", None),
         ("se me olvidó, mejor el viernes", "time", "cancel", None),
     ],
@@ -375,6 +375,45 @@ def test_who_sounds_like_leaving_a_booking_and_names_when_instead_stays(
     parsed = {"text": text, "intent": {"name": "nevermind", "confidence": 0.83}, "entities": found}
     heard = answered(parsed, tracker, read_cues())
     assert (heard and heard["intent"]["name"]) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "means"),
+    [
+        ("déjalo, el viernes me voy de viaje", "el viernes", "nevermind"),
+        ("olvídalo, el viernes ya me paso yo", "el viernes", "nevermind"),
+        ("lo dejo, que el viernes estoy fuera", "el viernes", "nevermind"),
+        ("forget it, I'm away Friday", "Friday", "nevermind"),
+        ("nevermind, I'll come in person on Friday", "on Friday", "nevermind"),
+        ("forget it. Friday I'm working", "Friday", "nevermind"),
+        ("déjalo, mejor el viernes", "el viernes", "inform"),
+        ("déjalo, el viernes", "el viernes", "inform"),
+        ("déjalo para el viernes", "el viernes", "inform"),
+        ("déjalo, pónmela el viernes", "el viernes", "inform"),
+        ("leave it for Friday", "Friday", "inform"),
+        ("forget it, Friday is better", "Friday", "inform"),
+        ("never mind, make it Friday", "Friday", "inform"),
+        ("leave it, can you do Friday", "Friday", "inform"),
+        ("si no hay hueco, déjalo, mejor el viernes", "el viernes", "inform"),
+    ],
+)
+@pytest.mark.parametrize("form", ["book", "change"])
+def test_who_leaves_a_booking_and_says_where_they_are_that_day_wants_none(
+    text: str, day: str, form: str, means: str
+) -> None:
+    tracker = DialogueStateTracker("c1", BOOKING.slots)
+    for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", "booking_time")):
+        tracker.update(event)
+    at = text.index(day)
+    for entity in ("time", "refused_day") if means == "nevermind" else ("time",):
+        found = [{"entity": entity, "value": "x", "start": at, "end": at + len(day)}]
+        parsed = {"text": text, "intent": {"name": "nevermind", "confidence": 0.9}, "entities": found}
+        heard = answered(parsed, tracker, read_cues())
+        assert heard and heard["intent"]["name"] == means
+        assert heard["entities"] == ([] if means == "nevermind" else found), "nothing is booked that day"
+    again = {**parsed, "intent": {"name": f"{form}_appointment", "confidence": 0.7}}
+    heard = answered(again, tracker, read_cues())
+    assert (heard and heard["intent"]["name"]) == (means if means == "nevermind" else None)
 
 
 @pytest.mark.parametrize(
