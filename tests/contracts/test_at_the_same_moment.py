@@ -525,6 +525,21 @@ def test_a_label_that_two_put_on_at_once_keeps_neither_waiting_for_the_other(dat
     }
 
 
+def test_a_macro_that_is_asked_for_twice_at_once_is_one_run(database: SqlDatabase) -> None:
+    marta = somebody(database)
+    eva = database.run_sync(partial(writes, sender="eva")).conversation.id
+    wanted = WantedMacro("visto", (("note", "una vez"), ("label", "recibo")))
+    macro = database.run_sync(lambda uow: macros.create(uow, wanted, marta.id, NOON))
+
+    def runs(uow: UnitOfWork) -> list[str]:
+        return [one.id for one in macros.run(uow, macro.id, eva, marta.id, "r1", BUSINESS, WORDS, NOON)]
+
+    first, again = crossed(database, runs, "conversations.lock", runs)
+    assert first == again != []
+    kept = database.read_sync(lambda uow: uow.messages.of(eva))
+    assert [one.text for one in kept].count("una vez") == 1
+
+
 def test_who_takes_a_transfer_back_and_says_that_they_are_there_waits_for_one_thing_at_a_time(
     database: SqlDatabase,
 ) -> None:

@@ -13,11 +13,11 @@ from bot.core.event import Audience
 from bot.core.message import Message
 from bot.core.operator import Operator, Presence
 from bot.core.roles import Role
-from bot.services import alerts, macros, operators, undo_macro
+from bot.services import alerts, operators, undo_macro
 from bot.services.errors import TooLate
 from bot.services.recall import recall
 from bot.services.reply import reply
-from tests.unit.services.macro_runs import BUSINESS, INSIDE, RUN, a_day_of_work, how_it_is, keep, runs, undoes
+from tests.unit.services.macro_runs import INSIDE, a_day_of_work, how_it_is, keep, runs, undoes
 from tests.unit.services.undoing import HELD, operators_leave, passes, takes_back, time_goes_by, waits
 from tests.unit.services.world import World
 
@@ -147,25 +147,6 @@ async def test_a_run_that_began_too_far_back_is_not_undone(world: World) -> None
     with pytest.raises(TooLate):
         await undoes(world, conversation, marta)
     assert await how_it_is(world, conversation, marta) == after
-
-
-async def test_whether_it_has_run_is_asked_once_the_conversation_is_held(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else two that ask at the same moment both find that it has not."""
-    marta, _, conversation = await a_day_of_work(world)
-    macro = await keep(world, marta, ("note", "una vez"))
-    order: list[str] = []
-
-    def work(uow: Any) -> None:
-        lock, asks = uow.conversations.lock, undo_macro.written_by
-        with monkeypatch.context() as patch:
-            patch.setattr(uow.conversations, "lock", lambda one: (order.append("held"), lock(one))[1])
-            patch.setattr(undo_macro, "written_by", lambda *all: (order.append("asked"), asks(*all))[1])
-            macros.run(uow, macro, conversation, marta.id, RUN, BUSINESS, world.words, world.clock())
-
-    await world.database.run(work)
-    assert order[:2] == ["held", "asked"]
 
 
 async def test_one_answer_taken_back_it_is_for_us_again_unless_another_stands(world: World) -> None:
