@@ -121,7 +121,8 @@ class _Bulk:
         if what == "take":
             return lambda uow, one: take_over(uow, one, me, words, now, self._deps.business.care.goodbye)
         if what == "assign":
-            return lambda uow, one: transfer.to_operator(uow, one, me, value, "", words, now, held)
+            passed = partial(transfer.to_operator, by_id=me, to_id=value, note="", words=words, now=now)
+            return lambda uow, one: None if _has(uow, one, value) else passed(uow, one, held=held)
         if what == "team":
             care = self._deps.business.care
             team = await self._deps.database.read(lambda uow: team_now(uow, care, value))
@@ -220,6 +221,11 @@ def _moments(given: Any) -> dict[str, datetime | None]:
     if not isinstance(given, dict):
         raise BadRequest("aside")
     return {one: moment(str(told)) if told else None for one, told in given.items()}
+
+
+def _has(uow: UnitOfWork, conversation_id: str, operator_id: str) -> bool:
+    conversation = uow.conversations.lock(conversation_id)
+    return conversation.with_person and conversation.assignee_id == operator_id
 
 
 class _How(NamedTuple):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.core.operator import Operator, Presence
+from bot.core.roles import Role
 from tests.unit.console.acting import get, in_team, until, waiting_chat, with_teams
 from tests.unit.console.desk import Desk
 
@@ -129,6 +130,17 @@ def test_what_was_so_before_is_told_apart_and_undone_for_none_of_them(
             assert luis.post("/api/bulk", json={"do": what, "ids": [was_so]}).json()["done"] == []
         assert act(what, chats, value) == ([other], [was_so], {}), what
     assert act("take", chats) == (chats, [], {}), "opened again, which is undone where it was not said"
+
+
+def test_what_whoever_it_is_passed_to_has_already_keeps_the_others_from_nobody(
+    desk: Desk, signed_in: SignedIn
+) -> None:
+    chats = [waiting_chat(desk, who) for who in ("eva", "tom", "leo")]
+    boss = signed_in(desk.operator("Olga Soto", Presence.BUSY, role=Role.SUPERVISOR))
+    luis = desk.operator("Luis Peña", Presence.BUSY)
+    signed_in(luis).post(f"/api/conversations/{chats[1]}/take-over")
+    told = boss.post("/api/bulk", json={"do": "assign", "value": luis.id, "ids": chats}).json()
+    assert (told["done"], told["already"], told["left"]) == ([chats[0], chats[2]], [chats[1]], {})
 
 
 def test_a_snooze_of_many_undone_is_what_each_had_before(desk: Desk, signed_in: SignedIn) -> None:
