@@ -50,7 +50,8 @@ def load_business(root: Path) -> Business:
 @lru_cache(maxsize=8)
 def _told_by(*sheets: tuple[str, Sheet]) -> Business:
     """Facts that have not changed are judged once, though a start reads them several times."""
-    if faults := [fault for fault in business_faults(dict(sheets)) if not fault.may_wait]:
+    found = business_faults(dict(sheets))
+    if faults := [fault for fault in found if not (fault.may_wait or fault.unheard)]:
         raise ContentError(faults)
     return _business({name: sheet.data for name, sheet in sheets})
 

@@ -37,6 +37,7 @@ _WHOLE = {
     "working": WorkingCues,
     "day_parts": DayPartCues,
 }
+_GROUPS = {"choosing", "telling", "doubting", "person", "naming", "withdrawing", *_WHOLE}
 
 
 def shape(languages: list[str]) -> Keys:
@@ -79,7 +80,7 @@ def _group(lists: dict[str, Any], later: Collection[str]) -> Keys:
 def cue_faults(sheet: Sheet) -> Iterator[Fault]:
     """Of a sheet that has the right shape: in a list of words an empty one would fit every message. A file of
     one's own is told what it is without."""
-    yield from not_heard(sheet, (), "cues", sheet.data)
+    yield from not_heard(sheet, (), "cues", sheet.data, groups=_GROUPS)
     for group, lists in sheet.data.items():
         yield from not_heard(sheet, (group,), f"cues/{group}", lists)
     yield from _words(sheet)

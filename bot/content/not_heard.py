@@ -17,6 +17,15 @@ from bot.content.faults import Fault
 from bot.content.sheet import Place, Sheet
 
 FILE = Path(__file__).with_name("not_heard.yml")
+# Heard by the program itself before they became lists: a file without them has the bot hear less than it did,
+# "en Norte no, mejor en Sur" takes Norte, and is at fault (decision 021).
+_HEARD_BEFORE = {
+    "cues": {"booking", "open_now", "negation", "unavailable", "working", "day_parts"},
+    "cues/naming": {
+        *("the_other", "appointment", "before_the_other", "behind_the_other"),
+        *("district", "will_not_do", "instead"),
+    },
+}
 
 
 @cache
@@ -33,21 +42,28 @@ def not_heard(
     of: str,
     there: Container[str],
     known: Callable[[str, str], bool] = lambda _name, _one: True,
+    groups: Container[str] = (),
 ) -> Iterator[Fault]:
-    """One for each that is not among those that are ``there``. Nothing breaks without it, and nothing else
-    would say so. ``known``: whether the content has what a setting came with."""
+    """One for each that is not among those that are ``there``, as nothing else would say so. It may wait, but
+    for what was heard before without it. ``known``: whether the content has what a setting came with;
+    ``groups``: in which lists stand, of which none may be missing."""
     for name, (spanish, english, *came_with) in what_customers_say().get(of, {}).items():
         if name in there:
             continue
         file = PurePosixPath(sheet.file).name
         todo = f"Copy it from the {file} that came with the program, or write it empty."
+        if name in groups:
+            todo = f"Copy it from the {file} that came with the program, and empty what is not for you."
         if came_with:
             line = _line(name, came_with[0], known)
             if line is None:
                 continue
             todo = f"Add the line '{line}' below it, or write it empty."
+        before = name in _HEARD_BEFORE.get(of, ())
         what = f"'{spanish}', '{english}' are not heard as they are meant: '{name}' is missing here."
-        yield replace(sheet.fault(place, what, todo), may_wait=True, unheard=True)
+        if before:
+            what = f"'{spanish}', '{english}' are no longer heard as before: '{name}' is missing here."
+        yield replace(sheet.fault(place, what, todo), may_wait=not before, unheard=True)
 
 
 def no_such_part(

@@ -37,7 +37,7 @@ def without(content: Copy, file: str, *places: tuple[Any, ...]) -> list[Fault]:
 
 
 def missing(faults: list[Fault]) -> set[str]:
-    assert all(one.may_wait for one in faults), "\n".join(map(str, faults))
+    assert all(one.unheard for one in faults), "\n".join(map(str, faults))
     return {one.what.split("'")[-2] for one in faults}
 
 
@@ -54,6 +54,39 @@ def test_each_list_of_cues_that_may_be_missing_is_known() -> None:
     assert lists.allowed.keys() == KNOWN["cues"].keys()
     for kind, later in GROUPS.items():
         assert lists.allowed[kind].allowed.keys() == later.keys(), kind
+
+
+HEARD_BEFORE = ["booking", "open_now", "negation", "unavailable", "working", "day_parts"]
+
+
+@pytest.mark.parametrize(
+    "place", [*((name,) for name in HEARD_BEFORE), ("naming", "will_not_do"), ("naming", "district")]
+)
+def test_without_words_that_were_heard_before_they_were_a_list_the_content_is_at_fault(
+    content: Copy, place: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An update must not have the bot offer mornings for "por la tarde", or Norte for "en Norte no"."""
+    [told] = without(content, CUES, place)
+    assert not told.may_wait
+    assert f"no longer heard as before: '{place[-1]}' is missing here." in told.what
+    empty = "or write it empty" if len(place) > 1 else "and empty what is not for you"
+    assert told.todo == f"Copy it from the cues.yml that came with the program, {empty}."
+    assert "ya no se entienden como antes" in told.spanish()
+    assert main(content.root) == 1
+    assert told.what in capsys.readouterr().out
+
+
+def test_who_leaves_words_that_were_heard_before_out_says_so_by_an_empty_list(content: Copy) -> None:
+    data = deepcopy(read_sheet(content.root, content.root / CUES).data)
+    data["naming"]["will_not_do"] = {"es": [], "en": []}
+    data["day_parts"] = {name: {"es": [], "en": []} for name in data["day_parts"]}
+    content.write(CUES, yaml.dump(data, allow_unicode=True, sort_keys=False))
+    assert not [one for one in check(content.root) if one.file == CUES]
+
+
+def test_a_list_of_what_nobody_heard_before_may_wait(content: Copy) -> None:
+    [told] = without(content, CUES, ("no_more",))
+    assert told.may_wait
 
 
 def test_of_each_setting_that_is_another_where_it_is_missing_it_is_told(content: Copy) -> None:
