@@ -13,7 +13,8 @@ from bot.core.text import plain
 
 DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LONGEST_NO = 5
-_LONGEST_NOW = 8
+# "Sí, todavía huele"; in more words one word alone tells little: "sí, ahora os mando la foto".
+_BRIEF_NOW, _LONGEST_NOW = 4, 8
 _TELLING = 4  # so many letters at its beginning tell a word: "confirmo", "confirma"
 # How surely a yes with more to it is for what was offered.
 HALF_A_YES = 0.5
@@ -124,7 +125,8 @@ class AnswerCues:
         words, happening = DRAWN_OUT.sub(r"\1", plain(text)).split(), self.doubting.happening
         if "?" in text or not happening.stand_in(words):
             return None
-        told = Phrases(one for one in happening if " " in one)
+        brief = len(words) <= _BRIEF_NOW
+        told = happening if brief else Phrases(one for one in happening if " " in one)
         yes = [] if self.acknowledgement.ends(words) else self.agreement.ends(words)
         begins = any(told.ends(words, at) for at in yes) and not self.refusal.stand_in(words)
         only = (happening + self.around_a_wish).make_up(words)
@@ -133,6 +135,10 @@ class AnswerCues:
         return (
             False if self.refuses(text) and len(words) <= _LONGEST_NOW and not self.has_a_but(text) else None
         )
+
+    def says_all_is_well(self, text: str) -> bool:
+        """Asked about danger: "está todo bien", "it's been fixed"."""
+        return self.doubting.all_well.stand_in(plain(text).split())
 
     def mocks(self, text: str) -> bool:
         """Whether what begins as a yes is none: "claro, y yo soy el papa"."""

@@ -33,6 +33,7 @@ class DoubtCues:
     done: Phrases = NONE
     mocking: Phrases = NONE
     happening: Phrases = NONE
+    all_well: Phrases = NONE
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> DoubtCues:

@@ -29,27 +29,29 @@ def answers_danger(
     beyond: Collection[str],
 ) -> dict[str, Any] | None:
     """Return as danger what says that it is there, "still happening", and as a no that it is not; outside a
-    form also a day gone by as a no, and as hardly a yes what may be either: "no sé", or what is not
-    understood. None if it is no such thing, or nobody asked. ``reasons``: for which a person is called, by
-    their intents; ``beyond``: those of what we do not do."""
+    form also a day gone by, or "all clear", as a no, and as hardly a yes what may be either: "no sé", or what
+    is not understood. None if it is no such thing, or nobody asked. ``reasons``: for which a person is
+    called, by their intents; ``beyond``: those of what we do not do."""
     if not asked_whether_now(tracker):
         return None
     text = parsed.get(TEXT) or ""
-    told = parsed[INTENT][INTENT_NAME_KEY]
-    now = cues.happens_now(text)
-    if now is False and told not in reasons:
-        return _meant(parsed, _NO)
-    if now:
+    told, but = parsed[INTENT][INTENT_NAME_KEY], cues.has_a_but(text)
+    now, well = cues.happens_now(text), cues.says_all_is_well(text) and not but
+    if now and not well:
         danger = next(intent for intent, why in reasons.items() if why == Reason.DANGER.value)
         return _meant(parsed, danger)
+    no = now is False or (told == _YES and cues.refuses(text) and not but)
+    if no and told not in reasons:
+        return _meant(parsed, _NO)
     if tracker.active_loop_name or "?" in text or len(plain(text).split()) > _ANSWER:
         return None
     unclear = told in (_FACT, DEFAULT_NLU_FALLBACK_INTENT_NAME, *beyond)
-    if unclear and any(found.get("gone_by") for found in parsed.get(ENTITIES) or []):
+    gone_by = unclear and any(found.get("gone_by") for found in parsed.get(ENTITIES) or [])
+    if gone_by or (well and told not in reasons):
         return _meant(parsed, _NO)
     before = tracker.latest_message
     asked_again = before is not None and HARDLY_A_YES in (before.parse_data or {})
-    unclear = (unclear and not cues.refuses(text)) or cues.only_wavers(text)
+    unclear = (unclear and (but or not cues.refuses(text))) or cues.only_wavers(text)
     return {**_meant(parsed, _YES), HARDLY_A_YES: READ} if unclear and not asked_again else None
 
 

@@ -52,6 +52,7 @@ NOW = [
         "still happening",
         "it still is",
     ),
+    *("sí todavía huele", "yes still smells"),
     *("as we speak", "yes there is", "yes, it is happening in the kitchen", "it hasn't stopped"),
 ]
 NOT_NOW = [
@@ -60,6 +61,7 @@ NOT_NOW = [
 ]
 ELSEWHERE = [
     *("vale, ahora mismo lo miro", "ahora quiero pedir cita", "¿y ahora qué hago?", "está pasando el camión"),
+    *("sí, ahora os mando la foto", "yes, now let me see what the bill says"),
     *("ok now i need an appointment", "what now?", "the same is happening to my bill this month"),
 ]
 
@@ -79,6 +81,28 @@ def test_that_it_is_not_is_a_no(text: str) -> None:
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_now_in_something_else_is_no_answer(text: str) -> None:
     assert heard(text, "book_appointment") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ya no hay peligro",
+        "no hay ningún peligro",
+        "está todo bien",
+        "se acabó",
+        "all fine now",
+        "nope all clear",
+    ],
+)
+def test_that_all_is_well_is_a_no(text: str) -> None:
+    assert heard(text, "still_waiting") == "deny"
+    assert heard(f"{text}, pero huele a gas", "complain") != "deny"
+    assert heard(f"{text} y huele a gas", "report_danger") is None, "it calls by itself"
+
+
+def test_what_begins_with_a_no_is_no_yes_whatever_it_was_taken_for() -> None:
+    assert heard("no, ya está", "affirm") == "deny"
+    assert heard("no, pero tengo miedo") == "unclear"
 
 
 def test_a_day_gone_by_is_a_no_but_for_a_form_that_may_have_asked_for_it() -> None:
