@@ -114,11 +114,13 @@ class Cues(LeavingCues):
         """Whether it is asked what is open at this moment: "¿está abierto?"."""
         return self.open_now.are_of_now(text, self._before_asking)
 
-    def points(self, text: str) -> bool:
-        """Whether a message begins with what there is already: "the one on the 3rd", "the Thursday one"."""
+    def points(self, text: str, names_a_time: bool) -> bool:
+        """Whether a message begins with what there is already: "the one on the 3rd", "the Thursday one", not
+        "the internet one", which chooses."""
         words = plain(text).split()
-        of_a_day = len(words) <= _LONGEST_TOPIC and words[-1:] and words[-1] in self.choosing.standing_in
-        return bool(self.pointing.ends(words) or (of_a_day and self.beside_names.ends(words)))
+        stands_in = len(words) <= _LONGEST_TOPIC and words[-1:] and words[-1] in self.choosing.standing_in
+        of_a_day = names_a_time and stands_in and self.beside_names.ends(words)
+        return bool(self.pointing.ends(words) or of_a_day)
 
     def wishes_for_it(self, text: str, named: Sequence[tuple[int, int]]) -> bool:
         """Whether what is ``named`` (from where to where) is wished for: a clause says nothing beside it,

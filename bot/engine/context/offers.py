@@ -247,13 +247,13 @@ def _asks_for(
     surely = sure >= SURE and not (intent == DEFAULT_NLU_FALLBACK_INTENT_NAME and len(text.split()) <= BRIEF)
     if intent != FACT and (surely or cues.asks(text)):
         return None
-    if cues.carries_on(text) or cues.points(text) or WITHDRAWN & said_with(offer):
+    told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
+    if cues.carries_on(text) or cues.points(text, "time" in told) or WITHDRAWN & said_with(offer):
         return None
     if named := _names_one(parsed, buttons, domain):
         return named
     if len(buttons) > 1 and not asked:
         return None
-    told = {found["entity"] for found in parsed.get(ENTITIES) or [] if not found.get("gone_by")}
     told |= {_INSTEAD[name] for name in told & _INSTEAD.keys()}
     guessed = _GUESSES & said_with(offer)
     if guessed or (len(buttons) > 1 and told <= _PLACES and several(buttons)):

@@ -51,6 +51,7 @@ def meant(
     district: str | None = None,
     sure: float = 1.0,
     gone_by: bool = False,
+    value: str = "x",
 ) -> tuple[str, list[str]] | None:
     """``said``: by the bot before the text, each a text and its buttons; ``notice``: by the house."""
     tracker = DialogueStateTracker("c1", DOMAIN.slots)
@@ -65,7 +66,7 @@ def meant(
         else:
             shown = [{"title": title, "payload": payload} for title, payload in buttons]
             tracker.update(BotUttered(str(words), {"buttons": shown}))
-    entities = [{"entity": entity, "value": "x", "gone_by": gone_by}] if entity else []
+    entities = [{"entity": entity, "value": value, "gone_by": gone_by}] if entity else []
     parsed = {
         "intent": {"name": intent, "confidence": sure},
         "text": text,
@@ -434,6 +435,20 @@ def test_a_day_in_a_few_words_that_are_not_understood_is_for_what_was_offered() 
         "it is of what there is"
     )
     assert meant("on tuesday if at all possible", asked, intent="thanks", entity="time", sure=0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [("the norte one", True), ("Norte one", True), ("norte", True), ("the one in norte", False)],
+)
+def test_one_of_several_buttons_is_chosen_by_what_it_names(text: str, takes: bool) -> None:
+    of_two = (
+        "Which?",
+        ("Norte", '/report{"district": "norte"}'),
+        ("Sur", '/report{"district": "sur"}'),
+    )
+    heard = meant(text, of_two, intent="inform", entity="district", value="norte")
+    assert (heard and heard[0]) == ("report" if takes else None)
 
 
 def test_who_takes_one_of_what_stands_beside_a_person_gets_that() -> None:

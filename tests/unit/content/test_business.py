@@ -140,7 +140,7 @@ def test_a_file_of_cues_from_before_some_of_them_came_in_is_still_read(content: 
         content.write(cues, without)
     business = load_business(content.root)
     assert business.cues.agrees("vale")
-    assert not business.cues.points("la del martes")
+    assert not business.cues.points("la del martes", True)
 
 
 def test_an_address_for_mail_may_have_capitals(content: Copy) -> None:

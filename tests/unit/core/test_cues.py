@@ -534,5 +534,8 @@ def test_what_was_undone_is_wanted_back_by_what_is_said_last(said: str, back: bo
 
 
 def test_the_one_of_a_day_is_there_already() -> None:
-    assert CUES.points("the thursday one") and CUES.points("la del jueves")
-    assert not CUES.points("thursday at one") and not CUES.points("the next one on thursday please")
+    assert CUES.points("the thursday one", True) and CUES.points("la del jueves", True)
+    assert not CUES.points("thursday at one", True)
+    assert not CUES.points("the next one on thursday please", True)
+    for chosen in ("the internet one", "the norte one", "the red one", "a new one", "one"):
+        assert not CUES.points(chosen, False)
