@@ -136,9 +136,9 @@ class ValidateBookAppointment(TimeCheck):
         return {"booking_office": None} if refused and (office is None or office in refused) else {}
 
     def _refuses_what_was_said_back(self, tracker: Tracker) -> bool:
-        """ "No, la otra": whatever else it may say, it is no yes."""
+        """ "No, la otra": whatever else it may say, it is no yes; "no, déjalo" leaves it."""
         asked = tracker.get_slot("requested_slot") == "booking_confirmed"
-        return asked and self.business.cues.refuses(said(tracker))
+        return asked and intent(tracker) != "nevermind" and self.business.cues.refuses(said(tracker))
 
     def _day_kept(self, tracker: Tracker) -> str | None:
         """Another hour is one of the day spoken of, unless another day is wanted."""

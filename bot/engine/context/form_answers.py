@@ -103,6 +103,10 @@ def _of_a_time(said: Said) -> bool:
     return said.form in _TIMED_FORMS and said.slot.name in _OF_A_TIME
 
 
+def _of_a_time_to_book(said: Said) -> bool:
+    return _of_a_time(said) and said.form != _MOVING_FORM
+
+
 def _time_said_back(said: Said) -> bool:
     return _of_a_time(said) and _a_yes(said)
 
@@ -142,6 +146,7 @@ READERS = (
     Reader(_of_a_time, so.cannot_then_but_may, FACT),
     Reader(_time_said_back, so.cannot_then, FACT, adds=[("correction", NOT_THEN)]),
     Reader(_of_a_time, so.cannot_then, NO),
+    Reader(_of_a_time_to_book, so.cannot_at_all, LEAVES),
     Reader(_one_of_several, so.wants_the_one_before, FACT),
     Reader(_what_happened, so.has_told_all, FACT),
     Reader(_where_it_happened, so.goes_on_telling, TOLD),

@@ -173,16 +173,27 @@ def leaves_it_and_says_why(said: Said) -> bool:
 
 
 def cannot_then(said: Said) -> bool:
-    """ "No puedo ir", "I can't make it", of a time that is offered or said back, sounds like cancelling, or
-    like nothing; of an appointment there is already it names that, or says what is to be done with it."""
-    text, words, cues = said.text, said.words, said.cues
-    if not cues.booking.cannot.stand_in(words) or any(map(cues.lets_go, said.spelt)):
+    """ "No puedo ir", "I can't make it", and nothing beside a day, of a time that is offered or said back,
+    sounds like cancelling, or like nothing."""
+    cues, words, text = said.cues, said.words, said.text
+    ends = any(map(cues.lets_go, said.spelt)) or cues.refusal.end(words)
+    if ends or not (said.meant == _UNDOING or said.not_understood or said.unclear):
         return False
-    if said.meant != _UNDOING:
-        lost = said.not_understood or said.unclear
-        return lost and cues.booking.only_cannot(text, cues.unavailable)
-    of_one_there_is = cues.naming.appointment.stand_in(words) or cues.naming.of_one_there_is(text)
-    return not of_one_there_is and not any(map(cues.withdrawing.withdraws, said.spelt))
+    for found in sorted(said.entities, key=_start, reverse=True):
+        if found["entity"] in WHEN:
+            text = f"{text[: _start(found)]} {text[found.get('end') or 0 :]}"
+    return cues.booking.only_cannot(text, cues.unavailable)
+
+
+def cannot_at_all(said: Said) -> bool:
+    """ "Ya no puedo ir", "no puedo ir, mejor no" while it is not booked yet: there is nothing to cancel, and
+    no other time is wished for."""
+    cues, refuses = said.cues, said.cues.refusal.end(said.words)
+    if not cues.booking.cannot.stand_in(said.words) or said.entities or cannot_then(said):
+        return False
+    ends = said.meant == _UNDOING or (refuses and (said.meant == NO or said.not_understood or said.unclear))
+    of_one_there_is = cues.naming.appointment.stand_in(said.words) or cues.naming.of_one_there_is(said.text)
+    return ends and not of_one_there_is and not any(map(cues.withdrawing.withdraws, said.spelt))
 
 
 def cannot_then_but_may(said: Said) -> bool:
@@ -250,6 +261,10 @@ def _asks_behind(after: str, cues: Cues) -> bool:
     words = plain(after).split()
     goes_on = after[:1].isspace() and after.casefold().split()[:1] == words[:1]
     return cues.asking.stand_in(words[max(cues.comparing.that.ends(words), default=0) if goes_on else 0 :])
+
+
+def _start(found: dict[str, Any]) -> int:
+    return found.get("start") or 0
 
 
 def _may_agree(said: Said) -> bool:

@@ -326,6 +326,14 @@ def test_each_way_of_answering_says_why_it_is_one() -> None:
         ("can't make the one i already have", "book", "booking_confirmed", None, None),
         ("no puedo, anula la del jueves", "book", "booking_confirmed", None, None),
         ("no puedo ir", "cancel", "booking_confirmed", None, None),
+        ("ya no puedo ir", "book", "booking_confirmed", None, ("nevermind", [])),
+        ("no puedo ir, mejor no", "book", "booking_time", None, ("nevermind", [])),
+        ("al final no puedo ir, no la quiero", "book", "booking_confirmed", None, ("nevermind", [])),
+        ("i can't make it after all", "book", "booking_time", None, ("nevermind", [])),
+        ("i can't make it, so no", "book", "booking_confirmed", None, ("nevermind", [])),
+        ("ya no puedo ir", "change", "booking_time", None, None),
+        ("no puedo ir, no la quiero", "change", "booking_confirmed", None, None),
+        ("i can't go anymore", "change", "booking_time", None, None),
         ("no puedo ir", "book", "booking_office", None, None),
     ],
 )
@@ -336,13 +344,24 @@ def test_who_cannot_come_at_that_time_wants_another_and_cancels_nothing(
     for event in (ActiveLoop(f"{form}_appointment_form"), SlotSet("requested_slot", asked)):
         tracker.update(event)
     found = [{"entity": entity, "value": "x"}] if entity else []
+    for one in found:
+        one |= {"start": text.index("el martes"), "end": len(text)}
     parsed = {"text": text, "intent": {"name": "cancel_appointment", "confidence": 0.9}, "entities": found}
     heard = answered(parsed, tracker, read_cues())
     assert (heard and (heard["intent"]["name"], [one["entity"] for one in heard["entities"]])) == means
 
 
 @pytest.mark.parametrize(
-    "text", ["uf no puedo ir", "no puedo", "sorry, i can't make it", "i can't come", "ay no llego"]
+    "text",
+    [
+        "uf no puedo ir",
+        "no puedo",
+        "sorry, i can't make it",
+        "no voy a poder ir",
+        "i won't be able to make it",
+        "i can't come",
+        "ay no llego",
+    ],
 )
 def test_who_only_says_that_they_cannot_wants_another_time_however_it_is_taken(text: str) -> None:
     tracker = DialogueStateTracker("c1", BOOKING.slots)

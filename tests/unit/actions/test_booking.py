@@ -665,6 +665,14 @@ async def test_what_begins_with_a_no_is_one_to_what_was_said_back(counter: Count
     assert said.slots["correction"] == "asked"
 
 
+@pytest.mark.parametrize("text", ["no, déjalo", "no puedo ir, mejor no", "no, forget it"])
+async def test_a_no_that_leaves_the_booking_is_not_asked_what_to_change(counter: Counter, text: str) -> None:
+    await asked_for(counter, "2026-12-03T10:30")
+    counter.slots["requested_slot"] = "booking_confirmed"
+    said = await counter.does(ValidateBookAppointment, text, "nevermind")
+    assert said.slots.get("correction") is None
+
+
 async def test_a_yes_to_what_shall_we_change_books_nothing(counter: Counter) -> None:
     await asked_for(counter, "2026-12-03T10:30")
     counter.slots |= {"requested_slot": "booking_confirmed", "correction": "asked"}
