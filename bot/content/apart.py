@@ -19,7 +19,7 @@ from bot.content.sheet import Sheet, once
 KINDS = {"frustration": ("fed_up", "calm"), "danger": ("present", "harmless")}
 
 # The shipped files of danger: that of any place and that of the example's trade, line by line.
-_SHIPPED = {"borrowed", "conversations", "mentions", "people", "situations"}
+_SHIPPED = {"borrowed", "conversations", "everyday", "mentions", "people", "situations"}
 
 
 def check(project: Project, folder: str) -> Iterator[Fault]:
