@@ -390,7 +390,7 @@ def test_what_an_older_file_does_not_hear_is_counted_at_a_start_that_learns_noth
         versions.back()
     told = said("run")
     answers = not (engine_url or went_back)
-    assert ("are missing here: 3. 'bot content check' tells" in told) is (older and answers), told
+    assert ("are missing here: 5. 'bot content check' tells" in told) is (older and answers), told
     assert "Training" not in told
 
 

@@ -41,6 +41,7 @@ export function oneClickAtATime() {
     }
     before = event;
   }, true);
+  addEventListener("keydown", () => (before = null), true); // whoever has pressed a key in between clicks anew
 }
 
 /** Whether `event` is the other half of a double click; by keyboard there is none. */
